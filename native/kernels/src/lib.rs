@@ -1,0 +1,9 @@
+//! The arithmetic of Proofmill. Nothing here has heard of Python.
+#![deny(unsafe_code)]
+
+pub mod babyjubjub;
+pub mod cancel;
+pub mod error;
+pub mod groth16;
+pub mod poseidon;
+pub mod r1cs;

@@ -1,0 +1,21 @@
+"""The compiled module. Every field element that crosses it is 32 bytes, big-endian, below its modulus.
+
+A value at or above the modulus raises `NativeError("non_canonical", …)`; long calls release the GIL.
+"""
+
+from . import babyjubjub as babyjubjub
+from . import groth16 as groth16
+from . import poseidon as poseidon
+from . import r1cs as r1cs
+
+version: str
+
+class NativeError(Exception):
+    """`args` is (code, message, location): a code of `kernels/src/error.rs`, a sentence, a location number or None."""
+
+class Cancel:
+    """A flag that another thread raises to stop a set-up or a proof; it stays raised."""
+
+    def __new__(cls) -> Cancel: ...
+    def raise_flag(self) -> None: ...
+    def raised(self) -> bool: ...

@@ -1,0 +1,67 @@
+"""Groth16 over BN254 with circom's QAP reduction (the H basis of a snarkjs `.zkey`).
+
+A proof is 256 bytes, the words an EVM pairing check takes: A.x A.y · B.x.c1 B.x.c0 B.y.c1 B.y.c0 · C.x C.y,
+each 32 bytes, big-endian. A verification key is alpha (64), beta, gamma, delta (128 each), then IC (64 each), in the same words.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import final
+
+from . import Cancel
+from .r1cs import ConstraintSystem, Witness
+
+@final
+class ProvingKey:
+    """In a file it is a snarkjs `.zkey` with one section more (`metadata`)."""
+
+    @property
+    def public_inputs(self) -> int:
+        """Outputs and public inputs together."""
+
+    @property
+    def wires(self) -> int: ...
+    @property
+    def domain_size(self) -> int: ...
+    @property
+    def metadata(self) -> bytes:
+        """What `setup` was given: the caller's identity of circuit and origin."""
+
+    @property
+    def verification_key(self) -> VerificationKey: ...
+    def save(self, path: str) -> None:
+        """Not atomic: the caller renames. Raises NativeError: io."""
+
+    @staticmethod
+    def load(path: str) -> ProvingKey:
+        """By memory map. Lengths, curve and every point's curve equation are checked (G2 of the header also for its
+        subgroup). Raises NativeError: io, damaged, non_canonical, not_on_curve, not_in_subgroup."""
+
+@final
+class VerificationKey:
+    @property
+    def public_inputs(self) -> int: ...
+    def to_bytes(self) -> bytes: ...
+    @staticmethod
+    def from_bytes(data: bytes) -> VerificationKey:
+        """Raises NativeError: damaged, non_canonical, not_on_curve, not_in_subgroup, point_at_infinity."""
+
+def setup(
+    system: ConstraintSystem,
+    metadata: bytes = ...,
+    progress: Callable[[float], None] | None = ...,
+    cancel: Cancel | None = ...,
+) -> ProvingKey:
+    """Development keys from the operating system's randomness, which is forgotten. `progress` gets 0.0 … 1.0.
+
+    Raises NativeError: cancelled, invalid_argument (no constraint at all).
+    """
+
+def prove(key: ProvingKey, system: ConstraintSystem, witness: Witness, cancel: Cancel | None = ...) -> bytes:
+    """256 bytes. Raises NativeError: cancelled (within 0.2 s of the flag), mismatch."""
+
+def verify(key: VerificationKey, public_inputs: Sequence[bytes], proof: bytes) -> None:
+    """Raises NativeError: verification_failed, damaged (not 256 bytes), invalid_argument (number of inputs),
+    non_canonical, not_on_curve, not_in_subgroup, point_at_infinity."""
+
+def verify_batch(key: VerificationKey, proofs: Sequence[tuple[Sequence[bytes], bytes]]) -> None:
+    """All proofs by one random combination with 128-bit coefficients: errors as for `verify`, without saying which."""
