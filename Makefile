@@ -71,7 +71,7 @@ check: $(NATIVE) ## Formatting, types, import layers, stubs; warnings are errors
 	$(CARGO) fmt $(WORKSPACE) --all --check
 	$(CARGO) clippy $(WORKSPACE) --quiet --locked --workspace --all-targets -- -D warnings
 
-# The release profile, so that the crates that maturin compiled are not compiled again.
+# The release profile and the whole workspace, so that what maturin compiled is not compiled again.
 .PHONY: test-native
 test-native: $(NATIVE)
 	$(CARGO) test $(WORKSPACE) --quiet --locked --release --workspace
