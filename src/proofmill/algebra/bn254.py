@@ -12,7 +12,9 @@ from proofmill.algebra.fields import BASE_MODULUS, SCALAR_MODULUS
 from proofmill.algebra.fq12 import Fq, Fq2
 
 __all__ = [
+    "G1",
     "G1_GENERATOR",
+    "G2",
     "G2_GENERATOR",
     "Point",
     "add",
@@ -35,6 +37,9 @@ class Point(Generic[F]):
     y: F
 
 
+G1 = Point[Fq]
+G2 = Point[Fq2]
+
 G1_GENERATOR = Point(Fq(1), Fq(2))
 
 G2_GENERATOR = Point(
@@ -51,7 +56,7 @@ G2_GENERATOR = Point(
 _TWIST_B = Fq2(3, 0) * Fq2(9, 1).inverse()
 
 
-def in_g1(point: Point[Fq] | None) -> bool:
+def in_g1(point: G1 | None) -> bool:
     """Whether the coordinates are canonical and on the curve, or infinity. That is all of G1: its cofactor is 1."""
     if point is None:
         return True
@@ -59,7 +64,7 @@ def in_g1(point: Point[Fq] | None) -> bool:
     return canonical and point.y * point.y == point.x * point.x * point.x + Fq(3)
 
 
-def in_g2(point: Point[Fq2] | None) -> bool:
+def in_g2(point: G2 | None) -> bool:
     """Whether the coordinates are canonical, on the twist, and the point's order divides r. Infinity passes.
 
     The twist has a large cofactor: without the last check a verifier pairs a point for which bilinearity says nothing.

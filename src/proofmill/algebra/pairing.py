@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from proofmill.algebra import fq12
-from proofmill.algebra.bn254 import Point, line_slope, sum_on_line
+from proofmill.algebra.bn254 import G1, G2, Point, line_slope, sum_on_line
 from proofmill.algebra.fields import BASE_MODULUS, SCALAR_MODULUS
-from proofmill.algebra.fq12 import Fq, Fq2, Fq12
+from proofmill.algebra.fq12 import Fq2, Fq12
 from proofmill.errors import MalformedInput
 
 __all__ = ["pairing", "product_is_one"]
@@ -23,10 +23,10 @@ _LOOP = 6 * _BN_PARAMETER + 2
 _XI = Fq2(9, 1)
 _POWER_X, _POWER_Y = _XI.power((_Q - 1) // 3), _XI.power((_Q - 1) // 2)
 
-_Pair = tuple[Point[Fq] | None, Point[Fq2] | None]
+_Pair = tuple[G1 | None, G2 | None]
 
 
-def pairing(p: Point[Fq] | None, q: Point[Fq2] | None) -> Fq12:
+def pairing(p: G1 | None, q: G2 | None) -> Fq12:
     """e(p, q); 1 if either is infinity. The caller has checked the points with `bn254.in_g1` and `bn254.in_g2`.
 
     A q outside G2 gives a meaningless value or MalformedInput.
@@ -54,9 +54,7 @@ def _miller(pairs: Sequence[_Pair]) -> Fq12:
     return _step(value, finite, running, [Point(q.x, -q.y) for q in map(_power_q, once)])
 
 
-def _step(
-    value: Fq12, pairs: list[tuple[Point[Fq], Point[Fq2]]], running: list[Point[Fq2]], added: list[Point[Fq2]]
-) -> Fq12:
+def _step(value: Fq12, pairs: list[tuple[G1, G2]], running: list[G2], added: list[G2]) -> Fq12:
     """Multiply `value` by the line through T and the point added to it, at P, for each pair; T moves on to the sum."""
     for number, ((p, _), other) in enumerate(zip(pairs, list(added), strict=True)):
         point = running[number]
@@ -68,7 +66,7 @@ def _step(
     return value
 
 
-def _line(point: Point[Fq2], slope: Fq2, p: Point[Fq]) -> Fq12:
+def _line(point: G2, slope: Fq2, p: G1) -> Fq12:
     """The line through `point` with `slope`, both on the twist, at p.
 
     The twist's (x, y) is (x·w², y·w³) on the curve over Fq12, and its slope is slope·w: the line
@@ -78,7 +76,7 @@ def _line(point: Point[Fq2], slope: Fq2, p: Point[Fq]) -> Fq12:
     return fq12.embed({0: Fq2(p.y.n, 0), 1: scaled, 3: slope * point.x - point.y})
 
 
-def _power_q(point: Point[Fq2]) -> Point[Fq2]:
+def _power_q(point: G2) -> G2:
     return Point(point.x.conjugate() * _POWER_X, point.y.conjugate() * _POWER_Y)
 
 
