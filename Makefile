@@ -100,5 +100,5 @@ $(NATIVE): $(PACKAGES) $(NATIVE_FILES)
 
 $(NODE_PACKAGES): $(STRANGERS)/package-lock.json
 	$(call need,Node with npm for its tests,npm --version)
-	cd $(STRANGERS) && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	cd $(STRANGERS) && npm ci --ignore-scripts --no-audit --no-fund --no-update-notifier --loglevel=error
 	@touch $@
