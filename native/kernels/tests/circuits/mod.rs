@@ -67,7 +67,9 @@ pub fn mixed(size: usize, public: usize) -> Circuit {
             let right = vec![(0, Fr::from(7u8)), (wire - 1, -Fr::ONE)];
             let dot = |row: &[(u32, Fr)]| row.iter().map(|(w, v)| witness[*w as usize] * v).sum::<Fr>();
             witness.push(dot(&left) * dot(&right));
-            (a.push(left), b.push(right), c.push(vec![(wire, Fr::ONE)]));
+            a.push(left);
+            b.push(right);
+            c.push(vec![(wire, Fr::ONE)]);
             last = wire;
         }
     }
