@@ -71,7 +71,7 @@ check: $(NATIVE) ## Formatting, types, import layers, stubs; warnings are errors
 	$(CARGO) fmt $(WORKSPACE) --all --check
 	$(CARGO) clippy $(WORKSPACE) --quiet --locked --workspace --all-targets -- -D warnings
 
-# The release profile, so that the crates that maturin compiled are not compiled again.
+# The release profile and the whole workspace, so that what maturin compiled is not compiled again.
 .PHONY: test-native
 test-native: $(NATIVE)
 	$(CARGO) test $(WORKSPACE) --quiet --locked --release --workspace
@@ -100,5 +100,5 @@ $(NATIVE): $(PACKAGES) $(NATIVE_FILES)
 
 $(NODE_PACKAGES): $(STRANGERS)/package-lock.json
 	$(call need,Node with npm for its tests,npm --version)
-	cd $(STRANGERS) && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	cd $(STRANGERS) && npm ci --ignore-scripts --no-audit --no-fund --no-update-notifier --loglevel=error
 	@touch $@

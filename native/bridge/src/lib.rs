@@ -1,8 +1,28 @@
-//! The compiled module `proofmill._native`: conversions only.
+//! The compiled module `proofmill._native`: conversions only, one file per concept, named as its stub.
+#![deny(unsafe_code)]
+
+mod cancel;
+mod convert;
+mod error;
+mod r1cs;
 
 use pyo3::prelude::*;
 
 #[pymodule]
 fn _native(module: &Bound<'_, PyModule>) -> PyResult<()> {
-    module.add("version", env!("CARGO_PKG_VERSION"))
+    module.add("version", env!("CARGO_PKG_VERSION"))?;
+    error::register(module)?;
+    cancel::register(module)?;
+    // One line for each submodule: babyjubjub, groth16, poseidon stand here too once they exist.
+    r1cs::register(module)?;
+    Ok(())
+}
+
+/// Attach a submodule, and enter it in `sys.modules`, without which `import proofmill._native.r1cs` finds nothing.
+pub(crate) fn submodule<'py>(parent: &Bound<'py, PyModule>, name: &str) -> PyResult<Bound<'py, PyModule>> {
+    let py = parent.py();
+    let module = PyModule::new(py, &format!("proofmill._native.{name}"))?;
+    parent.add(name, &module)?;
+    py.import("sys")?.getattr("modules")?.set_item(format!("proofmill._native.{name}"), &module)?;
+    Ok(module)
 }

@@ -1,0 +1,33 @@
+"""Fields, curves, hashes and signatures in plain Python: the specification that the Rust core is compared with."""
+
+from __future__ import annotations
+
+from proofmill.algebra import (
+    babyjubjub,
+    bits,
+    blake512,
+    bn254,
+    eddsa,
+    fields,
+    fq12,
+    grain,
+    merkle,
+    pairing,
+    poseidon,
+    sha256,
+)
+
+__all__ = [
+    "babyjubjub",
+    "bits",
+    "blake512",
+    "bn254",
+    "eddsa",
+    "fields",
+    "fq12",
+    "grain",
+    "merkle",
+    "pairing",
+    "poseidon",
+    "sha256",
+]

@@ -1,0 +1,65 @@
+"""What a proof system offers to the language: linear combinations as handles, constraints, hints."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Protocol
+
+PythonHint = Callable[[list[int]], list[int]]
+
+
+class Backend(Protocol):
+    """Implemented once for each proof system, in `systems/`.
+
+    A handle names a linear combination: adding and scaling make no constraint. A location is an index into the
+    build's `Locations`. Values are integers in [0, modulus).
+    """
+
+    modulus: int
+
+    def constant(self, value: int) -> int:
+        """A handle for a constant."""
+
+    def constant_value(self, handle: int) -> int | None:
+        """The value of a handle that is constant, else None."""
+
+    def output(self) -> int:
+        """Declare the next public output: all outputs come before all inputs."""
+
+    def public_input(self) -> int:
+        """Declare the next public input."""
+
+    def private_input(self) -> int:
+        """Declare the next private input: after the public ones."""
+
+    def add(self, a: int, b: int) -> int:
+        """A + b, free."""
+
+    def sub(self, a: int, b: int) -> int:
+        """A − b, free."""
+
+    def scale(self, a: int, factor: int) -> int:
+        """Factor · a, free."""
+
+    def sum(self, handles: Sequence[int], factors: Sequence[int]) -> int:
+        """Σ factorᵢ · handleᵢ, free."""
+
+    def mul(self, a: int, b: int, location: int) -> int:
+        """A · b: one constraint."""
+
+    def assert_mul(self, a: int, b: int, c: int, location: int) -> None:
+        """Constrain a · b = c."""
+
+    def assert_zero(self, a: int, location: int) -> None:
+        """Constrain a = 0."""
+
+    def bind_output(self, output: int, value: int, location: int) -> None:
+        """Constrain output = value and compute it so."""
+
+    def hint(
+        self, kind: str, inputs: Sequence[int], parameters: Sequence[int], outputs: int, location: int
+    ) -> list[int]:
+        """Fresh variables that the solver computes and nothing constrains: the caller must."""
+
+    def python_hint(self, function: PythonHint, inputs: Sequence[int], outputs: int, location: int) -> list[int]:
+        """Like `hint`, computed by a Python function of integers."""

@@ -1,0 +1,17 @@
+"""Gadgets: one file each; every one has a twin of the same name in `proofmill.algebra` that works on plain integers."""
+
+from proofmill.circuit.gadgets import babyjubjub, bits, comparison, division, eddsa, merkle, poseidon
+from proofmill.circuit.gadgets.is_zero import is_zero
+from proofmill.circuit.gadgets.select import select
+
+__all__ = [
+    "babyjubjub",
+    "bits",
+    "comparison",
+    "division",
+    "eddsa",
+    "is_zero",
+    "merkle",
+    "poseidon",
+    "select",
+]

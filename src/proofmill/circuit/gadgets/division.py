@@ -1,0 +1,20 @@
+"""Division of integers held in field elements. For U8 … U256 write `//`, `%` and `divmod`."""
+
+from __future__ import annotations
+
+from proofmill.circuit.arithmetic import division
+from proofmill.circuit.arithmetic.bits import assert_range
+from proofmill.circuit.build import gadget
+from proofmill.circuit.types import Field
+
+
+@gadget("division.divide")
+def divide(a: Field, b: Field, count: int) -> tuple[Field, Field]:
+    """Quotient and remainder as integers; both are constrained below 2^count (at most 126). b = 0 makes the statement fail."""
+    if 2 * count > 252:
+        raise ValueError("divide takes at most 126 bits: use U128 or U256")
+    build = a._build
+    for value in (a, b):
+        assert_range(build, value.handles()[0], count)
+    q, r = division.divide(build, a.handles()[0], b.handles()[0], count)
+    return Field(build, q), Field(build, r)

@@ -1,0 +1,48 @@
+"""Poseidon over the BN254 scalar field with circomlib's parameters."""
+
+from __future__ import annotations
+
+from proofmill.algebra import poseidon
+from proofmill.circuit.build import Build, current, gadget
+from proofmill.circuit.types import Field
+
+
+@gadget("poseidon.hash")
+def hash(*inputs: Field | int) -> Field:
+    """The hash of 1 to 16 elements: three constraints an S-box, matrices and constants are free.
+
+    The number of inputs sets the permutation, so inputs of different length cannot collide by padding.
+    Raises TypeError for another number or type of inputs.
+    """
+    if not 1 <= len(inputs) <= poseidon.MAX_INPUTS:
+        raise TypeError(f"poseidon.hash takes 1 to {poseidon.MAX_INPUTS} inputs, not {len(inputs)}")
+    build = current()
+    state = [build.constant(0)]
+    for value in inputs:
+        state += (value if isinstance(value, Field) else Field.constant(value)).handles()
+    return Field(build, permute(build, state)[0])
+
+
+def permute(build: Build, state: list[int]) -> list[int]:
+    """The permutation on handles; the width is the state's length."""
+    width, backend = len(state), build.backend
+    parameters = poseidon.parameters(width)
+    half, one = parameters.full_rounds // 2, build.constant(1)
+    state = [backend.add(s, build.constant(c)) for s, c in zip(state, parameters.constants, strict=False)]
+    rounds = parameters.full_rounds + parameters.partial_rounds
+    for number in range(rounds):
+        full = number < half or number >= half + parameters.partial_rounds
+        boxed = [_sbox(build, s) if full or i == 0 else s for i, s in enumerate(state)]
+        following = parameters.constants[(number + 1) * width : (number + 2) * width] or (0,) * width
+        state = [
+            backend.sum([*boxed, one], [*row, constant])
+            for row, constant in zip(parameters.matrix, following, strict=True)
+        ]
+    return state
+
+
+def _sbox(build: Build, x: int) -> int:
+    """x⁵ in three constraints; x ↦ x⁵ is a permutation, so each value is forced by the one before."""
+    square = build.backend.mul(x, x, build.here())
+    fourth = build.backend.mul(square, square, build.here())
+    return build.backend.mul(fourth, x, build.here())

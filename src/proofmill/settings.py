@@ -1,0 +1,113 @@
+"""Settings: from arguments, then `PROOFMILL_*` in the environment, then `proofmill.toml` in the working directory."""
+
+from __future__ import annotations
+
+import os
+import sys
+import tomllib
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, BeforeValidator, Field, ValidationError
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
+
+from proofmill.errors import MalformedInput
+
+__all__ = ["FILE", "PREFIX", "Settings", "load"]
+
+FILE = "proofmill.toml"
+PREFIX = "PROOFMILL_"
+
+# USDC on Base Sepolia, a test network: real money needs a decision of the person who runs the service.
+EXAMPLE_DOMAIN = "eip155:84532/erc20:0x036CbD53842c5426634e7929541eC2318f3dCF7e"
+# CAIP-19: chain namespace and reference, asset namespace and reference, and an optional token.
+_CAIP_19 = r"^[-a-z0-9]{3,8}:[-_a-zA-Z0-9]{1,32}/[-a-z0-9]{3,8}:[-.%a-zA-Z0-9]{1,128}(/[-.%a-zA-Z0-9]{1,78})?$"
+
+
+def _data_home() -> Path:
+    """The platform's folder for a user's data, with our name in it."""
+    chosen = os.environ.get("XDG_DATA_HOME", "")
+    if os.path.isabs(chosen):  # the XDG specification says to ignore a relative one
+        return Path(chosen, "proofmill")
+    parts = ("Library", "Application Support") if sys.platform == "darwin" else (".local", "share")
+    return Path.home().joinpath(*parts, "proofmill")
+
+
+def _cores() -> int:
+    """The cores that this process may use: a container's share, not the machine's number."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def _lower(value: object) -> object:
+    return value.lower() if isinstance(value, str) else value
+
+
+class Settings(BaseSettings):
+    """What a run may choose. Values are fixed once read."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, toml_file=FILE, frozen=True, extra="forbid")
+
+    home: Annotated[Path, AfterValidator(lambda path: path.expanduser().absolute())] = Field(default_factory=_data_home)
+    """Folder of constraint systems and keys."""
+
+    host: str = Field("127.0.0.1", min_length=1)
+    """Address that the service listens on."""
+
+    port: int = Field(8080, ge=0, le=65535)
+    """TCP port; 0 takes a free one."""
+
+    max_body_bytes: int = Field(1 << 20, gt=0)
+    """Largest request body, in bytes."""
+
+    workers: int = Field(default_factory=_cores, gt=0)
+    """Proofs made at once; the number of cores unless set."""
+
+    queue_length: int = Field(default_factory=lambda values: 2 * values["workers"], ge=0)
+    """Requests that wait for a prover before others are answered 503; twice the workers unless set."""
+
+    development_keys: bool = False
+    """Serve keys made from local randomness on an address other than loopback. Whoever made them can forge proofs."""
+
+    domain: str = Field(EXAMPLE_DOMAIN, pattern=_CAIP_19)
+    """Chain, asset and contract of payments in CAIP-19 form, where a request names none."""
+
+    log_level: Annotated[Literal["debug", "info", "warning", "error"], BeforeValidator(_lower)] = "info"
+    """Least severe message that is logged."""
+
+    shutdown_seconds: float = Field(30.0, ge=0, allow_inf_nan=False)
+    """Seconds that running proofs get to finish after SIGTERM or Ctrl-C."""
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Arguments before the environment before the file; no `.env` and no secrets folder."""
+        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
+
+
+def load(**arguments: Any) -> Settings:
+    """The settings in force. An argument that is None counts as not given.
+
+    Raises MalformedInput: a value that is no such setting, or a settings file that is no TOML; `path` names it.
+    """
+    try:
+        return Settings(**{name: value for name, value in arguments.items() if value is not None})
+    except ValidationError as error:
+        raise _explain(error) from None
+    except tomllib.TOMLDecodeError as error:
+        raise MalformedInput(f"{FILE} is not TOML: {error}", path=FILE) from None
+
+
+def _explain(error: ValidationError) -> MalformedInput:
+    # A default made from another setting is not looked at when that one is wrong: not a fault of its own.
+    faults = [fault for fault in error.errors() if fault["type"] != "default_factory_not_called"]
+    names = [".".join(map(str, fault["loc"])) for fault in faults]
+    told = (f"{name} ({PREFIX}{name.upper()}): {fault['msg']}" for name, fault in zip(names, faults, strict=True))
+    return MalformedInput("bad setting: " + "; ".join(told), path=names[0])

@@ -1,0 +1,154 @@
+"""Groth16 keys with the identity of the circuit that they were made for."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from proofmill._native import NativeError, groth16
+from proofmill.algebra.fields import SCALAR_MODULUS
+from proofmill.circuit import Schema, Slot, Visibility
+from proofmill.circuit.types.named import shape_named
+from proofmill.errors import ArtifactError, MalformedProof, MismatchError, from_native
+from proofmill.systems.compiled import Compiled
+from proofmill.systems.identity import CircuitIdentity, key_digest, text
+
+FORMAT = "proofmill/groth16-key/v1"
+DEVELOPMENT = "development"
+"""The origin of keys made from local randomness: whoever made them could have kept what forges proofs."""
+
+
+@dataclass(frozen=True)
+class KeyIdentity:
+    """What a key says of itself: the circuit, the public part of its schema, and where the key comes from."""
+
+    circuit: CircuitIdentity
+    schema: Schema
+    origin: str
+
+    def to_json(self) -> dict[str, Any]:
+        """JSON values; `from_json` reads them."""
+        return {
+            "format": FORMAT,
+            "circuit": self.circuit.to_json(),
+            "public": [line for line in self.schema.describe() if line[0] != Visibility.PRIVATE.value],
+            "origin": self.origin,
+        }
+
+    @staticmethod
+    def from_json(data: Any) -> KeyIdentity:
+        """Raises MalformedProof."""
+        if not isinstance(data, Mapping) or set(data) != {"format", "circuit", "public", "origin"}:
+            raise MalformedProof("the key carries no identity of a Proofmill circuit")
+        if data["format"] != FORMAT:
+            raise MalformedProof(f"the key's format is not {FORMAT}")
+        circuit = CircuitIdentity.from_json(data["circuit"])
+        return KeyIdentity(circuit, _public_schema(data["public"]), text(data["origin"], "origin"))
+
+
+@dataclass(frozen=True)
+class VerificationKey:
+    """What a verifier needs: the key's points, and the names and types of the public inputs."""
+
+    identity: KeyIdentity
+    native: groth16.VerificationKey = field(repr=False)
+
+    def __post_init__(self) -> None:
+        wanted, got = self.identity.schema.public_elements, self.native.public_inputs
+        if wanted != got:
+            raise MismatchError("the key's schema and its points disagree on the public inputs", expected=wanted, got=got)
+
+    @property
+    def system(self) -> str:
+        """groth16."""
+        return "groth16"
+
+    @property
+    def circuit(self) -> CircuitIdentity:
+        """The circuit that the key belongs to."""
+        return self.identity.circuit
+
+    @property
+    def digest(self) -> str:
+        """64 hex digits over the circuit's digest and the key's points."""
+        return key_digest(self.circuit.digest, self.native.to_bytes())
+
+    @property
+    def development(self) -> bool:
+        """Whether the key was made from local randomness."""
+        return self.identity.origin == DEVELOPMENT
+
+
+@dataclass(frozen=True)
+class Keys:
+    """A proving key and its verification key."""
+
+    identity: KeyIdentity
+    proving_key: groth16.ProvingKey = field(repr=False)
+    verification_key: VerificationKey = field(repr=False)
+
+    @property
+    def circuit(self) -> CircuitIdentity:
+        """The circuit that the keys belong to."""
+        return self.identity.circuit
+
+    @property
+    def development(self) -> bool:
+        """Whether the keys were made from local randomness."""
+        return self.identity.origin == DEVELOPMENT
+
+    def save(self, path: Path) -> None:
+        """Write the proving key, which contains the verification key, as a `.zkey`. Raises ArtifactError."""
+        try:
+            self.proving_key.save(str(path))
+        except NativeError as error:
+            raise from_native(error) from None
+
+    @staticmethod
+    def load(path: Path) -> Keys:
+        """Read a saved key. Raises ArtifactError naming the file and what was expected."""
+        try:
+            native = groth16.ProvingKey.load(str(path))
+            return _with_identity(native)
+        except NativeError as error:
+            raise ArtifactError(f"{path}: not a usable Groth16 proving key: {error.args[1]}", path=str(path)) from None
+        except (ValueError, MalformedProof, MismatchError) as error:
+            raise ArtifactError(f"{path}: not a proving key of a Proofmill circuit: {error}", path=str(path)) from None
+
+    def require(self, compiled: Compiled) -> None:
+        """Raises MismatchError when the keys were made for another circuit."""
+        if self.circuit.digest != compiled.digest:
+            raise MismatchError(
+                f"the keys belong to circuit {self.circuit.name} {self.circuit.digest[:12]}…, "
+                f"not to {compiled.name} {compiled.digest[:12]}…",
+                expected=compiled.digest,
+                got=self.circuit.digest,
+            )
+
+
+def new_keys(compiled: Compiled, make: Any) -> Keys:
+    """Keys whose identity is written into the proving key; `make` takes it as bytes and gives the native key."""
+    identity = KeyIdentity(compiled.identity, compiled.schema, DEVELOPMENT)
+    return _with_identity(make(json.dumps(identity.to_json(), sort_keys=True).encode()))
+
+
+def _with_identity(native: groth16.ProvingKey) -> Keys:
+    identity = KeyIdentity.from_json(json.loads(native.metadata))
+    return Keys(identity, native, VerificationKey(identity, native.verification_key))
+
+
+def _public_schema(lines: Any) -> Schema:
+    if not isinstance(lines, list) or len(lines) > 10_000:
+        raise MalformedProof("public: expected a list of [visibility, name, type]", path="public")
+    slots = []
+    for line in lines:
+        if not (isinstance(line, list) and len(line) == 3 and all(isinstance(part, str) for part in line)):
+            raise MalformedProof("public: expected a list of [visibility, name, type]", path="public")
+        visibility, name, kind = line
+        if visibility not in (Visibility.OUTPUT.value, Visibility.PUBLIC.value):
+            raise MalformedProof("public: a verification key has outputs and public inputs only", path="public")
+        slots.append(Slot(name, Visibility(visibility), shape_named(kind, SCALAR_MODULUS)))
+    return Schema.of(slots)
