@@ -5,5 +5,6 @@ pub mod babyjubjub;
 pub mod cancel;
 pub mod error;
 pub mod groth16;
+pub mod mapped;
 pub mod poseidon;
 pub mod r1cs;

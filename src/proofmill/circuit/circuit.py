@@ -10,7 +10,7 @@ from typing import Any, ClassVar, get_args, get_origin
 from proofmill.circuit.annotations import Length, Visibility
 from proofmill.circuit.build import Build
 from proofmill.circuit.fields import caller_names, declared_fields
-from proofmill.circuit.resolve import shape_of
+from proofmill.circuit.types.resolve import shape_of
 from proofmill.circuit.schema import Schema, Slot
 from proofmill.errors import CircuitError
 

@@ -63,7 +63,9 @@ def verification_key_for(digest: str, store: Store) -> VerificationKey:
     except (ValueError, MalformedProof, MismatchError) as error:
         raise ArtifactError(f"{path}: not a verification key: {error}", path=str(path)) from None
     if key.circuit.digest != digest:
-        raise ArtifactError(f"{path}: a key of another circuit", path=str(path), expected=digest, got=key.circuit.digest)
+        raise ArtifactError(
+            f"{path}: a key of another circuit", path=str(path), expected=digest, got=key.circuit.digest
+        )
     return key
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any, Generic, Self, TypeVar
 
 from proofmill.circuit.build import Build
-from proofmill.circuit.resolve import shape_of
+from proofmill.circuit.types.resolve import shape_of
 from proofmill.circuit.shape import Shape, malformed
 from proofmill.circuit.types.value import Value
 

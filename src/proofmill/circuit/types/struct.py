@@ -8,7 +8,7 @@ from typing import Any, ClassVar, Self, dataclass_transform
 from proofmill.circuit.annotations import Length
 from proofmill.circuit.build import Build
 from proofmill.circuit.fields import caller_names, declared_fields, read_mapping
-from proofmill.circuit.resolve import shape_of
+from proofmill.circuit.types.resolve import shape_of
 from proofmill.circuit.shape import Shape, malformed
 from proofmill.circuit.types.value import Value, no_lengths
 
