@@ -37,7 +37,7 @@ def hash(data: Bytes) -> Bytes:
 
 @dataclass(frozen=True, slots=True)
 class _Word:
-    """An integer of 32 bits: its handle, its bits (lowest first; empty where nobody needs them), its value if constant."""
+    """An integer of 32 bits: its handle, its bits (lowest first), its value if it is constant."""
 
     handle: int
     bits: Sequence[int]
@@ -100,7 +100,7 @@ class _Core:
             return self.one if flip else self.zero
         result = unknown[0]
         if len(unknown) == 2:
-            result = self.backend.sum([*unknown, self.backend.mul(*unknown, self.here)], [1, 1, -2])
+            result = self.backend.sum([*unknown, self.backend.mul(unknown[0], unknown[1], self.here)], [1, 1, -2])
         elif len(unknown) == 3:
             result = self.full_adder(unknown)[1]
         return self.backend.sub(self.one, result) if flip else result
@@ -113,7 +113,7 @@ class _Core:
             return self.backend.sum([total, odd], [self.half, -self.half])
         ones = bits.count(self.one)
         if len(unknown) == 2:
-            both = self.backend.mul(*unknown, self.here)
+            both = self.backend.mul(unknown[0], unknown[1], self.here)
             return self.backend.sum([*unknown, both], [1, 1, -1]) if ones else both
         if ones == 1 and len(unknown) == 1:
             return unknown[0]
