@@ -7,7 +7,9 @@ A *location* is the caller's number for a source place; it comes back with error
 from collections.abc import Callable, Sequence
 from typing import final
 
-PythonHint = Callable[[list[bytes]], list[bytes]]
+__all__ = ["Builder", "ConstraintSystem", "Witness"]
+
+_PythonHint = Callable[[list[bytes]], list[bytes]]
 
 @final
 class Builder:
@@ -93,24 +95,24 @@ class ConstraintSystem:
         n is the number among its kind, or for a hint its location.
         """
 
-    def solve(self, inputs: bytes, hints: Sequence[PythonHint] = ...) -> Witness:
+    def solve(self, inputs: bytes, hints: Sequence[_PythonHint] = ...) -> Witness:
         """Run the witness program. `inputs`: public then private inputs in declared order, 32 bytes each.
 
         Raises NativeError: unsatisfied or hint_failed (with the location), invalid_argument, non_canonical.
         """
 
-    def explain(self, inputs: bytes, hints: Sequence[PythonHint] = ...) -> tuple[int, bytes, bytes, bytes] | None:
-        """(location, A·w, B·w, C·w) of the first constraint that fails, or None. It shows private values: tests only."""
+    def explain(self, inputs: bytes, hints: Sequence[_PythonHint] = ...) -> tuple[int, bytes, bytes, bytes] | None:
+        """(location, A·w, B·w, C·w) of the first constraint that fails, or None. Shows private values: tests only."""
 
     def satisfied(self, witness: Witness) -> bool:
         """Whether the reduced matrices hold for this assignment (the prover's view)."""
 
-    def hunt(self, inputs: bytes, hints: Sequence[PythonHint] = ...) -> list[tuple[int, str, list[int]]]:
+    def hunt(self, inputs: bytes, hints: Sequence[_PythonHint] = ...) -> list[tuple[int, str, list[int]]]:
         """Look for under-constrained hints: (location, what was changed, outputs that moved) for each finding.
 
         For each hint in turn its values are changed (each alone by +1, −1, 1 − v and a random value; all together by
-        what a forger of that kind would try: bits of x + k·r, divmod with q ± 1 and r ∓ b, the negated or doubled point),
-        everything computed from them is computed again, and every constraint is checked.
+        what a forger of that kind would try: bits of x + k·r, divmod with q ± 1 and r ∓ b, the negated or doubled
+        point), everything computed from them is computed again, and every constraint is checked.
         A finding is a system that holds with another output.
         """
 
