@@ -9,7 +9,6 @@ pub(crate) struct Cancel(proofmill_kernels::cancel::Cancel);
 
 impl Cancel {
     /// The kernels' own flag, shared with this one.
-    #[allow(dead_code)] // Its first user is the Groth16 prover.
     pub(crate) fn flag(&self) -> proofmill_kernels::cancel::Cancel {
         self.0.clone()
     }

@@ -1,9 +1,12 @@
 //! The compiled module `proofmill._native`: conversions only, one file per concept, named as its stub.
 #![deny(unsafe_code)]
 
+mod babyjubjub;
 mod cancel;
 mod convert;
 mod error;
+mod groth16;
+mod poseidon;
 mod r1cs;
 
 use pyo3::prelude::*;
@@ -13,9 +16,10 @@ fn _native(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add("version", env!("CARGO_PKG_VERSION"))?;
     error::register(module)?;
     cancel::register(module)?;
-    // One line for each submodule: babyjubjub, groth16, poseidon stand here too once they exist.
-    r1cs::register(module)?;
-    Ok(())
+    babyjubjub::register(module)?;
+    groth16::register(module)?;
+    poseidon::register(module)?;
+    r1cs::register(module)
 }
 
 /// Attach a submodule, and enter it in `sys.modules`, without which `import proofmill._native.r1cs` finds nothing.

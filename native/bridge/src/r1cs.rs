@@ -129,7 +129,6 @@ impl From<r1cs::ConstraintSystem> for ConstraintSystem {
 
 impl ConstraintSystem {
     /// The prover's view.
-    #[allow(dead_code)] // Its first user is the Groth16 prover.
     pub(crate) fn r1cs(&self) -> &R1cs {
         self.0.r1cs()
     }
@@ -246,7 +245,6 @@ pub(crate) struct Witness(r1cs::Witness);
 
 impl Witness {
     /// All wires in circom's order, the constant first.
-    #[allow(dead_code)] // Its first user is the Groth16 prover.
     pub(crate) fn wires(&self) -> &[Fr] {
         self.0.wires()
     }

@@ -9,7 +9,7 @@ from proofmill.errors import MalformedInput
 
 __all__ = ["divmod", "from_bits", "is_zero", "less_or_equal", "less_than", "select", "to_bits"]
 
-T = TypeVar("T")
+_T = TypeVar("_T")
 
 
 def to_bits(x: int, n: int) -> list[bool]:
@@ -39,7 +39,7 @@ def less_or_equal(a: int, b: int) -> bool:
     return a <= b
 
 
-def select(condition: bool, when_true: T, when_false: T) -> T:
+def select(condition: bool, when_true: _T, when_false: _T) -> _T:
     """`when_true` if the condition holds, else `when_false`."""
     return when_true if condition else when_false
 

@@ -26,15 +26,15 @@ __all__ = [
     "sum_on_line",
 ]
 
-F = TypeVar("F", Fq, Fq2)
+_F = TypeVar("_F", Fq, Fq2)
 
 
 @dataclass(frozen=True, slots=True)
-class Point(Generic[F]):
+class Point(Generic[_F]):
     """A finite point, not checked when made."""
 
-    x: F
-    y: F
+    x: _F
+    y: _F
 
 
 G1 = Point[Fq]
@@ -78,7 +78,7 @@ def in_g2(point: G2 | None) -> bool:
     return on_twist and multiply(point, SCALAR_MODULUS) is None
 
 
-def add(a: Point[F] | None, b: Point[F] | None) -> Point[F] | None:
+def add(a: Point[_F] | None, b: Point[_F] | None) -> Point[_F] | None:
     """a + b, for points of one curve."""
     if a is None:
         return b
@@ -88,7 +88,7 @@ def add(a: Point[F] | None, b: Point[F] | None) -> Point[F] | None:
     return None if slope is None else sum_on_line(a, b, slope)
 
 
-def line_slope(a: Point[F], b: Point[F]) -> F | None:
+def line_slope(a: Point[_F], b: Point[_F]) -> _F | None:
     """The slope of the line through a and b (the tangent if they are equal), None if it is vertical."""
     if a.x != b.x:
         return (b.y - a.y) * (b.x - a.x).inverse()
@@ -98,15 +98,15 @@ def line_slope(a: Point[F], b: Point[F]) -> F | None:
     return (square + square + square) * (a.y + a.y).inverse()
 
 
-def sum_on_line(a: Point[F], b: Point[F], slope: F) -> Point[F]:
+def sum_on_line(a: Point[_F], b: Point[_F], slope: _F) -> Point[_F]:
     """a + b, given the slope of their line."""
     x = slope * slope - a.x - b.x
     return Point(x, slope * (a.x - x) - a.y)
 
 
-def multiply(point: Point[F] | None, scalar: int) -> Point[F] | None:
+def multiply(point: Point[_F] | None, scalar: int) -> Point[_F] | None:
     """scalar · point, for a scalar that is not negative. It is not reduced: the order of the point is not assumed."""
-    result: Point[F] | None = None
+    result: Point[_F] | None = None
     while scalar:
         if scalar & 1:
             result = add(result, point)
@@ -114,6 +114,6 @@ def multiply(point: Point[F] | None, scalar: int) -> Point[F] | None:
     return result
 
 
-def negate(point: Point[F] | None) -> Point[F] | None:
+def negate(point: Point[_F] | None) -> Point[_F] | None:
     """−point."""
     return None if point is None else Point(point.x, -point.y)

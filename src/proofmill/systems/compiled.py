@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from proofmill._native.r1cs import ConstraintSystem, PythonHint
+from proofmill._native.r1cs import ConstraintSystem
 from proofmill.circuit import Circuit, Location, Schema
 from proofmill.systems.identity import CircuitIdentity
+
+if TYPE_CHECKING:
+    from proofmill._native.r1cs import PythonHint
 
 
 @dataclass(frozen=True)

@@ -1,1 +1,27 @@
-//! Filled by its own change.
+//! Groth16 (eprint 2016/260) over BN254 with circom's QAP reduction, so that keys are snarkjs `.zkey` files.
+//!
+//! A proof can be re-randomised by anybody who holds it: many byte strings prove the same statement. Nothing may be
+//! identified by its proof bytes; a nullifier among the public inputs does that.
+
+mod affine;
+mod batch;
+mod encoding;
+mod fixed_base;
+mod key;
+mod msm;
+mod ntt;
+mod prove;
+mod qap;
+mod random;
+mod scalar;
+mod setup;
+mod verify;
+mod zkey;
+
+pub use batch::verify_batch;
+pub use encoding::{PROOF_BYTES, Proof, scalar_from_bytes, scalar_to_bytes};
+pub use key::{ProvingKey, Query, VerificationKey};
+pub use prove::{prove, prove_with};
+pub use random::random_scalar;
+pub use setup::setup;
+pub use verify::verify;

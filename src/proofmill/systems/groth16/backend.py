@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from proofmill._native import NativeError
 from proofmill._native.r1cs import Builder, ConstraintSystem
-from proofmill._native.r1cs import PythonHint as NativeHint
 from proofmill.algebra.fields import SCALAR_MODULUS
 from proofmill.circuit.backend import PythonHint
 from proofmill.errors import CircuitError
 
+if TYPE_CHECKING:
+    from proofmill._native.r1cs import PythonHint as NativeHint
+
 
 class Groth16Backend:
-    """Implements `circuit.Backend`. The methods that take handles only are the builder's own, bound without a wrapper."""
+    """Implements `circuit.Backend`. Methods that take handles only are the builder's own, bound without a wrapper."""
 
     modulus = SCALAR_MODULUS
 

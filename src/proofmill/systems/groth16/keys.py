@@ -59,7 +59,9 @@ class VerificationKey:
     def __post_init__(self) -> None:
         wanted, got = self.identity.schema.public_elements, self.native.public_inputs
         if wanted != got:
-            raise MismatchError("the key's schema and its points disagree on the public inputs", expected=wanted, got=got)
+            raise MismatchError(
+                "the key's schema and its points disagree on the public inputs", expected=wanted, got=got
+            )
 
     @property
     def system(self) -> str:

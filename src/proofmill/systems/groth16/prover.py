@@ -54,13 +54,13 @@ def prove(compiled: Compiled, keys: Keys, inputs: Mapping[str, Any], *, cancel: 
 
 def _explained(compiled: Compiled, error: NativeError) -> ProofmillError:
     """The core's error with the circuit author's message and place."""
-    code, message, number = error.args
+    code, _, number = error.args
     if code not in ("unsatisfied", "hint_failed") or number is None:
         return from_native(error)
     place = compiled.locations[number]
     meaning = place.message or "a constraint does not hold"
     path = "/".join(place.gadgets) or None
-    return UnsatisfiedError(f"{meaning} ({place})", message=meaning, file=place.file, line=place.line, gadget=path)
+    return UnsatisfiedError(f"{meaning} ({place})", requirement=meaning, file=place.file, line=place.line, gadget=path)
 
 
 def _ms(seconds: float) -> float:

@@ -22,7 +22,7 @@ _G1_BYTES, _G2_BYTES = 2 * _WORD, 4 * _WORD
 _PROOF_BYTES = 2 * _G1_BYTES + _G2_BYTES
 _KEY_HEAD = _G1_BYTES + 3 * _G2_BYTES
 
-P = TypeVar("P", G1, G2)
+_P = TypeVar("_P", G1, G2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +120,7 @@ def _words(data: bytes, name: str) -> list[int]:
     return words
 
 
-def _accept(point: P, good: bool, name: str) -> P:
+def _accept(point: _P, good: bool, name: str) -> _P:
     if not good:
         raise MalformedProof(f"{name} is not on its curve or not in its subgroup")
     return point

@@ -16,6 +16,8 @@ def setup(compiled: Compiled, *, progress: Callable[[float], None] | None = None
     `progress` is called with 0.0 … 1.0. Raises CancelledError, MalformedInput (a circuit without constraints).
     """
     try:
-        return new_keys(compiled, lambda metadata: groth16.setup(compiled.constraint_system, metadata, progress, cancel))
+        return new_keys(
+            compiled, lambda metadata: groth16.setup(compiled.constraint_system, metadata, progress, cancel)
+        )
     except NativeError as error:
         raise from_native(error) from None

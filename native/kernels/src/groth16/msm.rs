@@ -1,0 +1,230 @@
+//! Multi-scalar multiplication: Pippenger's buckets, filled by batched affine additions.
+//!
+//! Every window is one task for the thread pool. The points of a window are sorted by bucket and then added pairwise in
+//! rounds, so that a bucket with half of all points (the ones of a circuit full of bits) costs no more per point than
+//! an even distribution.
+
+use super::affine::PairAdder;
+use super::scalar::{Digits, Scalar};
+use crate::cancel::Cancel;
+use crate::error::Result;
+use ark_ec::AdditiveGroup;
+use ark_ec::short_weierstrass::{Affine, Bucket, Projective, SWCurveConfig};
+use rayon::prelude::*;
+
+/// Σ scalarᵢ · pointᵢ over the shorter of both. Raises `Cancelled`.
+pub(super) fn multiply<P: SWCurveConfig>(
+    points: &[Affine<P>],
+    scalars: &[Scalar],
+    cancel: &Cancel,
+) -> Result<Projective<P>> {
+    let terms = Terms::gather(points, scalars.iter().enumerate().map(|(i, s)| (i as u32, s)));
+    terms.sum(cancel)
+}
+
+/// The non-zero terms of a sum.
+pub(super) struct Terms<'a, P: SWCurveConfig> {
+    points: &'a [Affine<P>],
+    indices: Vec<u32>,
+    scalars: Vec<Scalar>,
+}
+
+impl<'a, P: SWCurveConfig> Terms<'a, P> {
+    /// Keep what is not zero of (index of a point, its scalar).
+    pub(super) fn gather<'s>(points: &'a [Affine<P>], terms: impl Iterator<Item = (u32, &'s Scalar)>) -> Self {
+        let (indices, scalars) = terms.filter(|(_, scalar)| !scalar.is_zero()).map(|(i, s)| (i, *s)).unzip();
+        Self { points, indices, scalars }
+    }
+
+    /// The sum. Raises `Cancelled`, a few milliseconds after the flag.
+    pub(super) fn sum(&self, cancel: &Cancel) -> Result<Projective<P>> {
+        let Some(digits) = self.best_digits() else { return Ok(Projective::ZERO) };
+        let sums: Vec<_> = (0..digits.windows())
+            .into_par_iter()
+            .with_max_len(1)
+            .map(|window| if cancel.raised() { Projective::ZERO } else { self.window_sum(digits, window, cancel) })
+            .collect();
+        cancel.check()?;
+        Ok(sums.into_iter().rev().fold(Projective::ZERO, |mut total, sum| {
+            for _ in 0..digits.width {
+                total.double_in_place();
+            }
+            total + sum
+        }))
+    }
+
+    /// The digit width that needs the fewest multiplications; none when there is nothing to add.
+    fn best_digits(&self) -> Option<Digits> {
+        let mut longer_than = [0usize; 256];
+        for scalar in &self.scalars {
+            longer_than[scalar.bits() - 1] += 1;
+        }
+        for bits in (0..255).rev() {
+            longer_than[bits] += longer_than[bits + 1];
+        }
+        let widest = if self.scalars.is_empty() { return None } else { 16 };
+        (2..=widest).map(Digits::new).min_by_key(|digits| cost(digits, &longer_than))
+    }
+
+    fn window_sum(&self, digits: Digits, window: usize, cancel: &Cancel) -> Projective<P> {
+        let (entries, mut counts) = self.sort_by_bucket(digits, window);
+        let mut adder = PairAdder::new(cancel);
+        let mut sums = self.first_round(&entries, &mut counts, &mut adder);
+        while counts.iter().any(|count| *count > 1) && !cancel.raised() {
+            halve(&mut sums, &mut counts, &mut adder);
+        }
+        if cancel.raised() { Projective::ZERO } else { weighted_sum(&sums, &counts) }
+    }
+
+    /// Indices of terms with their digits' signs in bit 0, sorted by bucket, and how many each bucket has.
+    fn sort_by_bucket(&self, digits: Digits, window: usize) -> (Vec<u32>, Vec<u32>) {
+        let cut: Vec<i32> = self.scalars.iter().map(|scalar| digits.digit(scalar, window)).collect();
+        let mut counts = vec![0u32; digits.largest() + 1];
+        for digit in &cut {
+            counts[digit.unsigned_abs() as usize] += 1;
+        }
+        counts[0] = 0;
+        let mut next = Vec::with_capacity(counts.len());
+        let mut total = 0;
+        for count in &counts {
+            next.push(total);
+            total += count;
+        }
+        let mut entries = vec![0u32; total as usize];
+        for (digit, index) in cut.iter().zip(&self.indices).filter(|(digit, _)| **digit != 0) {
+            let place = &mut next[digit.unsigned_abs() as usize];
+            entries[*place as usize] = index << 1 | u32::from(*digit < 0);
+            *place += 1;
+        }
+        (entries, counts)
+    }
+
+    fn signed_point(&self, entry: u32) -> Affine<P> {
+        let point = self.points[(entry >> 1) as usize];
+        if entry & 1 == 1 { -point } else { point }
+    }
+
+    /// Fetch the points and add the first pairs of every bucket on the way.
+    fn first_round(&self, entries: &[u32], counts: &mut [u32], adder: &mut PairAdder<'_, P>) -> Vec<Affine<P>> {
+        let length: usize = counts.iter().map(|count| count.div_ceil(2) as usize).sum();
+        let mut sums = vec![Affine::identity(); length];
+        let (mut read, mut write) = (0, 0);
+        for count in counts.iter_mut() {
+            for pair in entries[read..read + *count as usize].chunks(2) {
+                match pair {
+                    [left, right] => {
+                        adder.push(&self.signed_point(*left), &self.signed_point(*right), write, &mut sums);
+                    }
+                    _ => sums[write] = self.signed_point(pair[0]),
+                }
+                write += 1;
+            }
+            read += *count as usize;
+            *count = count.div_ceil(2);
+        }
+        adder.flush(&mut sums);
+        sums
+    }
+}
+
+/// Multiplications in the base field, about: an affine addition takes six and its memory accesses one more; a bucket
+/// takes a mixed and a full addition.
+fn cost(digits: &Digits, longer_than: &[usize; 256]) -> usize {
+    (0..digits.windows())
+        .map(|window| longer_than[window * digits.width])
+        .filter(|terms| *terms > 0)
+        .map(|terms| 7 * terms + 24 * digits.largest())
+        .sum()
+}
+
+/// Add neighbours within every bucket, in place: a slot is written only after both its summands were read.
+fn halve<P: SWCurveConfig>(sums: &mut [Affine<P>], counts: &mut [u32], adder: &mut PairAdder<'_, P>) {
+    let (mut read, mut write) = (0, 0);
+    for count in counts.iter_mut() {
+        for _ in 0..*count / 2 {
+            let (left, right) = (sums[read], sums[read + 1]);
+            adder.push(&left, &right, write, sums);
+            read += 2;
+            write += 1;
+        }
+        if *count % 2 == 1 {
+            sums[write] = sums[read];
+            read += 1;
+            write += 1;
+        }
+        *count = count.div_ceil(2);
+    }
+    adder.flush(sums);
+}
+
+/// Σ k · (the one sum of bucket k), by running totals from the highest bucket down.
+fn weighted_sum<P: SWCurveConfig>(sums: &[Affine<P>], counts: &[u32]) -> Projective<P> {
+    let mut place = counts.iter().sum::<u32>() as usize;
+    let (mut running, mut total) = (Bucket::ZERO, Bucket::ZERO);
+    for count in counts[1..].iter().rev() {
+        if *count == 1 {
+            place -= 1;
+            running += &sums[place];
+        }
+        total += &running;
+    }
+    total.into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::random::random_scalar;
+    use super::super::scalar::scalars;
+    use super::*;
+    use crate::error::Code;
+    use ark_bn254::{Fr, G1Affine, G1Projective, G2Affine, g1, g2};
+    use ark_ec::{AffineRepr, CurveGroup};
+    use ark_ff::Zero;
+
+    fn mixed_values(n: usize) -> Vec<Fr> {
+        (0..n)
+            .map(|i| match i % 5 {
+                0 => Fr::from(0u8),
+                1 => Fr::from(1u8),
+                2 => -Fr::from(1u8),
+                3 => Fr::from(i as u64),
+                _ => random_scalar().unwrap(),
+            })
+            .collect()
+    }
+
+    fn naive<P: SWCurveConfig<ScalarField = Fr>>(points: &[Affine<P>], values: &[Fr]) -> Projective<P> {
+        points.iter().zip(values).map(|(point, value)| *point * *value).sum()
+    }
+
+    #[test]
+    fn agrees_with_the_naive_sum_in_both_groups() {
+        for n in [0, 1, 2, 33, 700] {
+            let values = mixed_values(n);
+            // Only 50 different points and the identity, so that equal and opposite points meet in a bucket.
+            let g1: Vec<_> =
+                (0..n).map(|i| (G1Affine::generator() * Fr::from((i % 50) as u64)).into_affine()).collect();
+            let g2: Vec<_> =
+                (0..n).map(|i| (G2Affine::generator() * Fr::from((i % 50) as u64)).into_affine()).collect();
+            let cancel = Cancel::default();
+            assert_eq!(multiply::<g1::Config>(&g1, &scalars(&values), &cancel).unwrap(), naive(&g1, &values));
+            assert_eq!(multiply::<g2::Config>(&g2, &scalars(&values), &cancel).unwrap(), naive(&g2, &values));
+        }
+    }
+
+    #[test]
+    fn opposite_points_cancel() {
+        let points = vec![G1Affine::generator(), -G1Affine::generator()];
+        let values = vec![Fr::from(9u8); 2];
+        let sum: G1Projective = multiply(&points, &scalars(&values), &Cancel::default()).unwrap();
+        assert!(sum.is_zero());
+    }
+
+    #[test]
+    fn a_raised_flag_is_an_error() {
+        let cancel = Cancel::default();
+        cancel.raise();
+        let error = multiply(&[G1Affine::generator()], &scalars(&[Fr::from(5u8)]), &cancel).unwrap_err();
+        assert_eq!(error.code, Code::Cancelled);
+    }
+}

@@ -1,0 +1,110 @@
+//! The proving key's file: snarkjs `.zkey` version 1, Groth16, with one section of our own for the metadata.
+//!
+//! magic `zkey`, u32 version, u32 sections, then {u32 id, u64 length, body} for each; all little-endian. Points are
+//! affine with coordinates in Montgomery form (R = 2^256), infinity all zeros. snarkjs skips sections it does not know.
+
+mod read;
+mod write;
+
+use crate::r1cs::{R1cs, SparseMatrix};
+use ark_bn254::{Fr, FrConfig, G1Affine, G2Affine};
+use ark_ff::{MontConfig, One};
+use sha2::{Digest, Sha512};
+
+const MAGIC: &[u8; 4] = b"zkey";
+const VERSION: u32 = 1;
+const GROTH16: u32 = 1;
+const G1_BYTES: usize = 64;
+const G2_BYTES: usize = 128;
+const COEFFICIENT_BYTES: usize = 44;
+// The reader takes the size of a point in memory for its size in the file.
+const _: () = assert!(size_of::<G1Affine>() == G1_BYTES && size_of::<G2Affine>() == G2_BYTES);
+/// Two lengths, two moduli, three counts, three points of each group.
+const HEADER_BYTES: usize = 4 + 32 + 4 + 32 + 12 + 3 * G1_BYTES + 3 * G2_BYTES;
+
+/// The sections by their ids in the file.
+mod id {
+    pub(super) const PROTOCOL: u32 = 1;
+    pub(super) const HEADER: u32 = 2;
+    pub(super) const IC: u32 = 3;
+    pub(super) const COEFFICIENTS: u32 = 4;
+    pub(super) const A: u32 = 5;
+    pub(super) const B1: u32 = 6;
+    pub(super) const B2: u32 = 7;
+    pub(super) const L: u32 = 8;
+    pub(super) const H: u32 = 9;
+    pub(super) const CONTRIBUTIONS: u32 = 10;
+    /// "proo": far from the ids that snarkjs numbers from 1.
+    pub(super) const METADATA: u32 = 0x7072_6f6f;
+}
+
+/// The body of section 4: A and B with a row more for each public wire, coefficients times R², so that a Montgomery
+/// product with a plain witness value comes out in Montgomery form.
+pub(super) fn coefficients(system: &R1cs) -> Vec<u8> {
+    let count = system.a.values.len() + system.b.values.len() + system.public + 1;
+    let mut body = Vec::with_capacity(4 + COEFFICIENT_BYTES * count);
+    put(&mut body, count);
+    for (number, matrix) in [(0, &system.a), (1, &system.b)] {
+        for row in 0..matrix.rows() {
+            for (wire, value) in matrix.row(row) {
+                put_coefficient(&mut body, [number, row, wire as usize], value);
+            }
+        }
+    }
+    for wire in 0..=system.public {
+        put_coefficient(&mut body, [0, system.a.rows() + wire, wire], &Fr::one());
+    }
+    body
+}
+
+/// Number of entries in a body of section 4 whose length was checked.
+pub(super) fn coefficient_count(body: &[u8]) -> usize {
+    (body.len() - 4) / COEFFICIENT_BYTES
+}
+
+/// SHA-512 of the numbers of wires, the body of section 4, and C as rows of (wire, Montgomery form): the "circuit hash"
+/// of section 10, whose making snarkjs leaves to the writer.
+pub(super) fn circuit_hash(system: &R1cs) -> [u8; 64] {
+    let mut hash = Sha512::new();
+    hash.update(b"proofmill/zkey/circuit/v1");
+    let mut numbers = Vec::new();
+    for number in [system.wires, system.public, system.a.rows()] {
+        put(&mut numbers, number);
+    }
+    hash.update(&numbers);
+    hash.update(coefficients(system));
+    hash.update(rows(&system.c));
+    hash.finalize().into()
+}
+
+fn rows(matrix: &SparseMatrix) -> Vec<u8> {
+    let mut bytes = Vec::with_capacity(4 * matrix.offsets.len() + 36 * matrix.values.len());
+    for row in 0..matrix.rows() {
+        put(&mut bytes, (matrix.offsets[row + 1] - matrix.offsets[row]) as usize);
+        for (wire, value) in matrix.row(row) {
+            put(&mut bytes, wire as usize);
+            put_limbs(&mut bytes, &value.0.0);
+        }
+    }
+    bytes
+}
+
+fn put(bytes: &mut Vec<u8>, number: usize) {
+    let number = u32::try_from(number).expect("the domain keeps all counts below 2^32");
+    bytes.extend(number.to_le_bytes());
+}
+
+fn put_limbs(bytes: &mut Vec<u8>, limbs: &[u64; 4]) {
+    for limb in limbs {
+        bytes.extend(limb.to_le_bytes());
+    }
+}
+
+fn put_coefficient(body: &mut Vec<u8>, place: [usize; 3], value: &Fr) {
+    // The limbs of an element are its value times R: those of value · R hold value · R².
+    let r = Fr::new_unchecked(FrConfig::R2);
+    for number in place {
+        put(body, number);
+    }
+    put_limbs(body, &(*value * r).0.0);
+}
