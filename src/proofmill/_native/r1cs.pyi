@@ -11,7 +11,9 @@ at once, else from `finish`.
 from collections.abc import Callable, Sequence
 from typing import final
 
-PythonHint = Callable[[list[bytes]], list[bytes]]
+__all__ = ["Builder", "ConstraintSystem", "Witness"]
+
+_PythonHint = Callable[[list[bytes]], list[bytes]]
 
 @final
 class Builder:
@@ -102,20 +104,20 @@ class ConstraintSystem:
         n is the number among its kind, or for a hint its location.
         """
 
-    def solve(self, inputs: bytes, hints: Sequence[PythonHint] = ...) -> Witness:
+    def solve(self, inputs: bytes, hints: Sequence[_PythonHint] = ...) -> Witness:
         """Run the witness program. `inputs`: public then private inputs in declared order, 32 bytes each.
 
         Raises NativeError: unsatisfied or hint_failed (with the location), invalid_argument, non_canonical. What a Python
         hint raised is the `__cause__` of hint_failed; it may hold private values, and the message does not.
         """
 
-    def explain(self, inputs: bytes, hints: Sequence[PythonHint] = ...) -> tuple[int, bytes, bytes, bytes] | None:
-        """(location, A·w, B·w, C·w) of the first constraint that fails, or None. It shows private values: tests only."""
+    def explain(self, inputs: bytes, hints: Sequence[_PythonHint] = ...) -> tuple[int, bytes, bytes, bytes] | None:
+        """(location, A·w, B·w, C·w) of the first constraint that fails, or None. Shows private values: tests only."""
 
     def satisfied(self, witness: Witness) -> bool:
         """Whether the reduced matrices hold for this assignment (the prover's view)."""
 
-    def hunt(self, inputs: bytes, hints: Sequence[PythonHint] = ...) -> list[tuple[int, str, list[int]]]:
+    def hunt(self, inputs: bytes, hints: Sequence[_PythonHint] = ...) -> list[tuple[int, str, list[int]]]:
         """Look for under-constrained hints: (location, what was changed, outputs that moved) for each finding.
 
         For each hint in turn its values are changed (each alone by +1, −1, 1 − v and a random value; all together by
