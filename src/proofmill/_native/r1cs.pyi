@@ -107,8 +107,8 @@ class ConstraintSystem:
     def solve(self, inputs: bytes, hints: Sequence[_PythonHint] = ...) -> Witness:
         """Run the witness program. `inputs`: public then private inputs in declared order, 32 bytes each.
 
-        Raises NativeError: unsatisfied or hint_failed (with the location), invalid_argument, non_canonical. What a Python
-        hint raised is the `__cause__` of hint_failed; it may hold private values, and the message does not.
+        Raises NativeError: unsatisfied or hint_failed (with the location), invalid_argument, non_canonical. What
+        a Python hint raised is the `__cause__` of hint_failed; it may hold private values, and the message does not.
         """
 
     def explain(self, inputs: bytes, hints: Sequence[_PythonHint] = ...) -> tuple[int, bytes, bytes, bytes] | None:
@@ -122,9 +122,9 @@ class ConstraintSystem:
 
         For each hint in turn its values are changed (each alone by +1, −1, 1 − v and a random value; all together by
         what a forger of that kind would try: bits of x + k·r; divmod with q ± 1 and r ∓ b, with q solved in the field,
-        or of a + k·r; the point negated, doubled, or moved by a point of order 2, 4 or 8), everything computed from them
-        is computed again, and every constraint is checked. A finding is a system that holds with another output; at most
-        one for each hint. Raises as `solve` for these inputs.
+        or of a + k·r; the point negated, doubled, or moved by a point of order 2, 4 or 8), everything computed from
+        them is computed again, and every constraint is checked. A finding is a system that holds with another output;
+        at most one for each hint. Raises as `solve` for these inputs.
         """
 
     def save(self, path: str) -> None:
