@@ -172,6 +172,12 @@ class PaymentRequest(BaseModel):
         path = self.settlement
         return PaymentReceipt, inputs | {"settlement_root": path.root, "index": path.index, "siblings": path.siblings}
 
+    def recipient(self) -> Point:
+        """The recipient's key alone, from a packed `recipientKey`. Raises MalformedInput."""
+        if self.recipient_key is None:
+            raise encoding.malformed("recipientKey", "a value, but the field is missing")
+        return encoding.read_packed_point(self.recipient_key, "recipientKey")
+
     def _read_curve_values(self) -> tuple[Point, Point, Signature]:
         """Recipient, payer and signature from the one spelling that the request uses."""
         if any(getattr(self, name) is not None for name in _COORDINATES):
