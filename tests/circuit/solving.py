@@ -19,7 +19,7 @@ RANDOM = settings(max_examples=20, deadline=None, database=None)
 _ALIASES: dict[str, Any] = {"public": Public, "private": Private, "output": Output}
 
 
-def make(declared: Mapping[str, tuple[Any, ...]], define: Callable[[Any], None]) -> Compiled:
+def make(declared: Mapping[str, tuple[Any, ...]], define: Callable[[Any], object]) -> Compiled:
     """A compiled circuit: name → (visibility, type, lengths…), and what `define` does with an instance."""
     body: dict[str, Any] = {"__annotations__": {}, "__module__": __name__, "define": define}
     for name, (visibility, kind, *sizes) in declared.items():
@@ -42,19 +42,19 @@ def computing(operation: Callable[..., Any], result: tuple[Any, ...], **inputs: 
     return make({**declared, "result": ("output", *result)}, define)
 
 
-def public(compiled: Compiled, **inputs: Any) -> dict[str, Any]:
+def public(compiled: Compiled, /, **inputs: Any) -> dict[str, Any]:
     """The public values for these inputs; the matrices must agree with the solver."""
     witness = solve(compiled, inputs)
     assert compiled.constraint_system.satisfied(witness)
     return compiled.schema.decode_public([int.from_bytes(value, "big") for value in witness.public])
 
 
-def result(compiled: Compiled, **inputs: Any) -> Any:
+def result(compiled: Compiled, /, **inputs: Any) -> Any:
     """The output called `result`."""
     return public(compiled, **inputs)["result"]
 
 
-def refused(compiled: Compiled, message: str = "", **inputs: Any) -> UnsatisfiedError:
+def refused(compiled: Compiled, message: str = "", /, **inputs: Any) -> UnsatisfiedError:
     """Assert that the statement does not hold for these inputs."""
     with pytest.raises(UnsatisfiedError) as caught:
         solve(compiled, inputs)
@@ -62,7 +62,7 @@ def refused(compiled: Compiled, message: str = "", **inputs: Any) -> Unsatisfied
     return caught.value
 
 
-def every_wire_is_bound(compiled: Compiled, **inputs: Any) -> None:
+def every_wire_is_bound(compiled: Compiled, /, **inputs: Any) -> None:
     """Assert that no single wire can be changed, of those that the verifier does not see."""
     witness = solve(compiled, inputs)
     wires = witness.to_bytes()

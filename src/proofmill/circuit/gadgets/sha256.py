@@ -84,9 +84,8 @@ class _Core:
         return self.word([self.parity(column) for column in zip(*rows, strict=True)])
 
     def choose(self, e: _Word, f: _Word, g: _Word) -> _Word:
-        """Bits of f where e has ones, of g elsewhere: g + e · (f − g)."""
-        add, sub, mul, here = self.backend.add, self.backend.sub, self.backend.mul, self.here
-        return self.word([add(z, mul(x, sub(y, z), here)) for x, y, z in zip(e.bits, f.bits, g.bits, strict=True)])
+        """Bits of f where e has ones, of g elsewhere."""
+        return self.word([self.either(*column) for column in zip(e.bits, f.bits, g.bits, strict=True)])
 
     def majority(self, a: _Word, b: _Word, c: _Word) -> _Word:
         """What two or three of the bits say."""
@@ -104,6 +103,13 @@ class _Core:
         elif len(unknown) == 3:
             result = self.full_adder(unknown)[1]
         return self.backend.sub(self.one, result) if flip else result
+
+    def either(self, condition: int, a: int, b: int) -> int:
+        """The bit a or the bit b: b + condition · (a − b); constant ones are folded."""
+        if condition in (self.zero, self.one) or a == b:
+            return b if condition == self.zero else a
+        difference = self.backend.sub(a, b)
+        return self.backend.add(b, self.backend.mul(condition, difference, self.here))
 
     def most(self, bits: Sequence[int]) -> int:
         """The majority of three bits; constant ones are folded."""
