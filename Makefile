@@ -35,6 +35,9 @@ export RUSTUP_HOME := $(RUSTUP_BESIDE_CARGO)
 endif
 endif
 
+# maturin, cargo test and clippy share one profile and one set of packages, so that no crate is compiled twice.
+RELEASE := $(WORKSPACE) --quiet --locked --release --workspace
+
 # $(call need,what is missing,command that shows it is there)
 need = @$(2) >/dev/null 2>&1 || { echo "proofmill needs $(1)" >&2; exit 1; }
 
@@ -69,12 +72,11 @@ check: $(NATIVE) ## Formatting, types, import layers, stubs; warnings are errors
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/python -m mypy.stubtest --concise --mypy-config-file pyproject.toml proofmill._native
 	$(CARGO) fmt $(WORKSPACE) --all --check
-	$(CARGO) clippy $(WORKSPACE) --quiet --locked --workspace --all-targets -- -D warnings
+	$(CARGO) clippy $(RELEASE) --all-targets -- -D warnings
 
-# The release profile and the whole workspace, so that what maturin compiled is not compiled again.
 .PHONY: test-native
 test-native: $(NATIVE)
-	$(CARGO) test $(WORKSPACE) --quiet --locked --release --workspace
+	$(CARGO) test $(RELEASE)
 
 .PHONY: bench
 bench: $(NODE_PACKAGES) $(NATIVE) ## Measure, print the table, write benchmarks/results/*.json

@@ -13,7 +13,7 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 
 from proofmill.errors import MalformedInput
 
-__all__ = ["FILE", "PREFIX", "Settings", "load"]
+__all__ = ["CAIP_19", "EXAMPLE_DOMAIN", "FILE", "PREFIX", "Settings", "load"]
 
 FILE = "proofmill.toml"
 PREFIX = "PROOFMILL_"
@@ -21,7 +21,7 @@ PREFIX = "PROOFMILL_"
 # USDC on Base Sepolia, a test network: real money needs a decision of the person who runs the service.
 EXAMPLE_DOMAIN = "eip155:84532/erc20:0x036CbD53842c5426634e7929541eC2318f3dCF7e"
 # CAIP-19: chain namespace and reference, asset namespace and reference, and an optional token.
-_CAIP_19 = r"^[-a-z0-9]{3,8}:[-_a-zA-Z0-9]{1,32}/[-a-z0-9]{3,8}:[-.%a-zA-Z0-9]{1,128}(/[-.%a-zA-Z0-9]{1,78})?$"
+CAIP_19 = r"^[-a-z0-9]{3,8}:[-_a-zA-Z0-9]{1,32}/[-a-z0-9]{3,8}:[-.%a-zA-Z0-9]{1,128}(/[-.%a-zA-Z0-9]{1,78})?$"
 
 
 def _data_home() -> Path:
@@ -70,7 +70,7 @@ class Settings(BaseSettings):
     development_keys: bool = False
     """Serve keys made from local randomness on an address other than loopback. Whoever made them can forge proofs."""
 
-    domain: str = Field(EXAMPLE_DOMAIN, pattern=_CAIP_19)
+    domain: str = Field(EXAMPLE_DOMAIN, pattern=CAIP_19)
     """Chain, asset and contract of payments in CAIP-19 form, where a request names none."""
 
     log_level: Annotated[Literal["debug", "info", "warning", "error"], BeforeValidator(_lower)] = "info"

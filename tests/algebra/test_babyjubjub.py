@@ -1,7 +1,7 @@
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.algebra.vectors import CIRCOMLIB, point
 
@@ -68,6 +68,7 @@ def test_torsion_is_the_group_of_order_eight() -> None:
     assert [curve.in_subgroup(t) for t in TORSION] == [True] + [False] * 7
 
 
+@settings(max_examples=10)
 @given(scalars)
 def test_torsion_leaves_the_subgroup_but_not_the_curve(k: int) -> None:
     inside = curve.multiply(BASE8, k)

@@ -16,7 +16,7 @@ def dense_root(leaves: list[int]) -> int:
     return leaves[0]
 
 
-@settings(max_examples=20)
+@settings(max_examples=10)
 @given(st.dictionaries(st.integers(0, 2**DEPTH - 1), st.integers(0, SCALAR_MODULUS - 1), max_size=6))
 def test_sparse_is_dense(leaves: dict[int, int]) -> None:
     tree = Tree(DEPTH)

@@ -17,6 +17,7 @@ from typing import Any
 
 import pytest
 
+from proofmill._native import NativeError
 from proofmill.artifacts import Artifact, Kind, Origin, Store, atomic
 from proofmill.errors import ArtifactError, ArtifactNotFound, MalformedInput, PolicyError
 
@@ -187,6 +188,14 @@ def test_a_full_disk_is_named() -> None:
     assert caught.value.fields["reason"] == "No space left on device"
 
 
+def test_a_core_that_cannot_write_is_told_like_python(store: Store) -> None:
+    def fail(path: Path) -> None:
+        raise NativeError("io", "No space left on device", None)
+
+    with pytest.raises(ArtifactError, match=r"cannot write .*\.part: No space left"):
+        store.put("schema", CIRCUIT, fail)
+
+
 def test_a_root_that_cannot_be_written_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").write_bytes(b"")
     store = Store(tmp_path / "file" / "home")  # a file in the way stops root too, whom permissions do not
@@ -209,6 +218,7 @@ def python(code: str, *arguments: object, **options: Any) -> subprocess.Popen[st
 PUT_MANY = """
 import sys
 from pathlib import Path
+from proofmill._native import NativeError
 from proofmill.artifacts import Store
 store, mine = Store(Path(sys.argv[1])), sys.argv[2].encode() * 50_000
 for _ in range(20):
@@ -230,6 +240,7 @@ def test_processes_that_put_at_once_do_not_damage_one_another(store: Store) -> N
 PUT_SLOWLY = """
 import sys, time
 from pathlib import Path
+from proofmill._native import NativeError
 from proofmill.artifacts import Store
 
 def write(path):

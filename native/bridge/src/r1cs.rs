@@ -5,8 +5,10 @@ use crate::error::native;
 use ark_bn254::Fr;
 use proofmill_kernels::error::{Code, Error, Result};
 use proofmill_kernels::r1cs::{self, Kind, R1cs, Untouched};
+use pyo3::exceptions::PyException;
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyList};
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 
 /// Records a circuit. Handles are ints.
@@ -216,7 +218,26 @@ impl ConstraintSystem {
     fn satisfied(&self, py: Python<'_>, witness: &Witness) -> bool {
         py.detach(|| self.0.satisfied(&witness.0))
     }
+
+    #[pyo3(signature = (inputs, hints = vec![]))]
+    fn hunt(&self, py: Python<'_>, inputs: &[u8], hints: Vec<Py<PyAny>>) -> PyResult<Vec<Finding>> {
+        let inputs = fields(inputs).map_err(native)?;
+        let findings = Callables::new(hints).detached(py, |call| self.0.hunt(&inputs, call))?;
+        Ok(findings.into_iter().map(|finding| (finding.location, finding.change, finding.outputs)).collect())
+    }
+
+    fn save(&self, py: Python<'_>, path: PathBuf) -> PyResult<()> {
+        py.detach(|| self.0.save(&path)).map_err(native)
+    }
+
+    #[staticmethod]
+    fn load(py: Python<'_>, path: PathBuf) -> PyResult<ConstraintSystem> {
+        py.detach(|| r1cs::ConstraintSystem::load(&path)).map(ConstraintSystem::from).map_err(native)
+    }
 }
+
+/// Location, what was changed, outputs that moved.
+type Finding = (u32, String, Vec<u32>);
 
 /// An assignment to the wires.
 #[pyclass(module = "proofmill._native.r1cs", frozen)]
@@ -269,8 +290,10 @@ impl Callables {
         let result = py.detach(|| run(&|index, inputs| self.call(index, inputs)));
         result.map_err(|error| {
             let error = native(error);
-            if let Some(cause) = self.raised.lock().expect("no panic while held").take() {
-                error.set_cause(py, Some(cause));
+            match self.raised.lock().expect("no panic while held").take() {
+                // A keyboard interrupt or an exit is no failure of the hint.
+                Some(cause) if !cause.is_instance_of::<PyException>(py) => return cause,
+                cause => error.set_cause(py, cause),
             }
             error
         })

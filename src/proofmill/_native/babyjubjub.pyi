@@ -1,4 +1,9 @@
-"""BabyJubJub (twisted Edwards, a = 168700, d = 168696). A point is 64 bytes: x then y. The generator is circomlib's Base8."""
+"""BabyJubJub (twisted Edwards, a = 168700, d = 168696). A point is 64 bytes: x then y.
+
+The generator is circomlib's Base8.
+"""
+
+__all__ = ["add", "in_subgroup", "multiply"]
 
 def add(a: bytes, b: bytes) -> bytes:
     """Raises NativeError: not_on_curve, non_canonical, invalid_argument."""

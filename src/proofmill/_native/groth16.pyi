@@ -1,8 +1,8 @@
 """Groth16 over BN254 with circom's QAP reduction (the H basis of a snarkjs `.zkey`).
 
 A proof is 256 bytes, the words an EVM pairing check takes: A.x A.y · B.x.c1 B.x.c0 B.y.c1 B.y.c0 · C.x C.y,
-each 32 bytes, big-endian. Anybody can re-randomise a proof: its bytes identify nothing.
-A verification key is alpha (64), beta, gamma, delta (128 each), then IC (64 each), in the same words.
+each 32 bytes, big-endian. Anybody can re-randomise a proof: its bytes identify nothing. A verification key is
+alpha (64), beta, gamma, delta (128 each), then IC (64 each), in the same words.
 """
 
 from collections.abc import Callable, Sequence
@@ -10,6 +10,8 @@ from typing import final
 
 from . import Cancel
 from .r1cs import ConstraintSystem, Witness
+
+__all__ = ["ProvingKey", "VerificationKey", "prove", "setup", "verify", "verify_batch"]
 
 @final
 class ProvingKey:
@@ -35,8 +37,7 @@ class ProvingKey:
     @staticmethod
     def load(path: str) -> ProvingKey:
         """By memory map. Lengths, curve and every point's curve equation are checked (G2 of the header also for its
-        subgroup). Raises NativeError: io, damaged, non_canonical, not_on_curve, not_in_subgroup,
-        point_at_infinity."""
+        subgroup). Raises NativeError: io, damaged, non_canonical, not_on_curve, not_in_subgroup, point_at_infinity."""
 
 @final
 class VerificationKey:

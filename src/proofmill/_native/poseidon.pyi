@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+__all__ = ["hash", "parameters"]
+
 def hash(inputs: Sequence[bytes]) -> bytes:
     """1 to 16 inputs. Raises NativeError: invalid_argument, non_canonical."""
 

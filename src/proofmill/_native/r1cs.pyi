@@ -2,12 +2,18 @@
 
 A *handle* is an int that names a linear combination inside one builder: adding and scaling make no constraint.
 A *location* is the caller's number for a source place; it comes back with errors and with `constraint_locations`.
+
+Builder calls raise NativeError invalid_argument for a handle of another builder and after `finish`. A constraint that
+holds for no input (both sides are constants and differ) is an invalid_argument at its location: at once where it shows
+at once, else from `finish`.
 """
 
 from collections.abc import Callable, Sequence
 from typing import final
 
-PythonHint = Callable[[list[bytes]], list[bytes]]
+__all__ = ["Builder", "ConstraintSystem", "Witness"]
+
+_PythonHint = Callable[[list[bytes]], list[bytes]]
 
 @final
 class Builder:
@@ -17,7 +23,7 @@ class Builder:
         """The value, if this combination is a constant."""
 
     def output(self) -> int:
-        """Declare the next public output. Outputs come before all inputs."""
+        """Declare the next public output. It is read by nothing before `bind_output`. Outputs' wires come first."""
 
     def public_input(self) -> int: ...
     def private_input(self) -> int: ...
@@ -50,14 +56,19 @@ class Builder:
         quotient limbs (as many as a has), remainder limbs (as many as b has) ·
         `eighth` x, y of a BabyJubJub point P → Q with 8·Q = P where P is in the prime-order subgroup
         (hint_failed when P is not on the curve) · `quotient` a, b → a/b in the field, or 0 when b = 0.
-        Raises invalid_argument for an unknown kind or a wrong number of inputs, parameters or outputs.
+        Raises invalid_argument for an unknown kind or a wrong number of inputs, parameters or outputs (bits: 1 … 256;
+        wide_divmod: limbs of 1 … 253 bits, at most 64 of each number).
         """
 
     def python_hint(self, index: int, inputs: Sequence[int], outputs: int, location: int) -> list[int]:
-        """Like `hint`, computed by the callable at `index` of the list that `solve` is given."""
+        """Like `hint`, 1 … 4,096 outputs, computed by the callable at `index` of the list that `solve` is given."""
 
     def finish(self) -> ConstraintSystem:
-        """Remove linear constraints, number the wires in circom's order. The builder cannot be used afterwards."""
+        """Remove linear constraints, number the wires in circom's order. The builder cannot be used afterwards.
+
+        A private variable that no remaining constraint mentions has no wire. Raises invalid_argument for an output
+        without a value.
+        """
 
 @final
 class ConstraintSystem:
@@ -93,29 +104,31 @@ class ConstraintSystem:
         n is the number among its kind, or for a hint its location.
         """
 
-    def solve(self, inputs: bytes, hints: Sequence[PythonHint] = ...) -> Witness:
+    def solve(self, inputs: bytes, hints: Sequence[_PythonHint] = ...) -> Witness:
         """Run the witness program. `inputs`: public then private inputs in declared order, 32 bytes each.
 
-        Raises NativeError: unsatisfied or hint_failed (with the location), invalid_argument, non_canonical.
+        Raises NativeError: unsatisfied or hint_failed (with the location), invalid_argument, non_canonical. What
+        a Python hint raised is the `__cause__` of hint_failed; it may hold private values, and the message does not.
         """
 
-    def explain(self, inputs: bytes, hints: Sequence[PythonHint] = ...) -> tuple[int, bytes, bytes, bytes] | None:
-        """(location, A·w, B·w, C·w) of the first constraint that fails, or None. It shows private values: tests only."""
+    def explain(self, inputs: bytes, hints: Sequence[_PythonHint] = ...) -> tuple[int, bytes, bytes, bytes] | None:
+        """(location, A·w, B·w, C·w) of the first constraint that fails, or None. Shows private values: tests only."""
 
     def satisfied(self, witness: Witness) -> bool:
         """Whether the reduced matrices hold for this assignment (the prover's view)."""
 
-    def hunt(self, inputs: bytes, hints: Sequence[PythonHint] = ...) -> list[tuple[int, str, list[int]]]:
+    def hunt(self, inputs: bytes, hints: Sequence[_PythonHint] = ...) -> list[tuple[int, str, list[int]]]:
         """Look for under-constrained hints: (location, what was changed, outputs that moved) for each finding.
 
         For each hint in turn its values are changed (each alone by +1, −1, 1 − v and a random value; all together by
-        what a forger of that kind would try: bits of x + k·r, divmod with q ± 1 and r ∓ b, the negated or doubled point),
-        everything computed from them is computed again, and every constraint is checked.
-        A finding is a system that holds with another output.
+        what a forger of that kind would try: bits of x + k·r; divmod with q ± 1 and r ∓ b, with q solved in the field,
+        or of a + k·r; the point negated, doubled, or moved by a point of order 2, 4 or 8), everything computed from
+        them is computed again, and every constraint is checked. A finding is a system that holds with another output;
+        at most one for each hint. Raises as `solve` for these inputs.
         """
 
     def save(self, path: str) -> None:
-        """Write the file form: matrices, program, locations. Not atomic: the caller renames."""
+        """Write the file form: matrices, program, locations. Not atomic: the caller renames. Raises NativeError: io."""
 
     @staticmethod
     def load(path: str) -> ConstraintSystem:

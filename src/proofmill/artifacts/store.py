@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Self
 
 from proofmill import settings
+from proofmill._native import NativeError
 from proofmill.artifacts import atomic
 from proofmill.artifacts.artifact import Artifact, Kind, Origin
 from proofmill.artifacts.digest import known_sha256, sha256
@@ -67,7 +68,7 @@ class Store:
         atomic.make_folder(folder, kind.private)
         with atomic.temporary(folder, kind.private) as part:
             with atomic.reporting("write", part):
-                write(part)
+                _run(write, part)
                 created = datetime.now(UTC).isoformat(timespec="seconds")
                 artifact = Artifact(kind, circuit_digest, sha256(part), part.stat().st_size, created, origin)
             atomic.publish(part, self.path(artifact))
@@ -150,6 +151,16 @@ class Store:
                 f"{self.path(present)} is a ceremony's {kind}; move it away before making a development key",
                 path=str(self.path(present)),
             )
+
+
+def _run(write: Callable[[Path], object], part: Path) -> None:
+    try:
+        write(part)
+    except NativeError as error:
+        code, reason, _ = error.args
+        if code != "io":
+            raise
+        raise ArtifactError(f"cannot write {part}: {reason}", path=str(part), reason=reason) from error
 
 
 def _read(entry: Path, data: bytes) -> Artifact:

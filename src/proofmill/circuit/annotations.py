@@ -36,7 +36,7 @@ class Length:
 
 
 def length(*sizes: int) -> Any:
-    """The length of an `Array` or `Bytes` (outermost first for nested ones): `siblings: Private[Array[Field]] = length(32)`.
+    """The length of an `Array` or `Bytes`, outermost first: `siblings: Private[Array[Field]] = length(32)`.
 
     Raises TypeError when a size is not a positive integer.
     """

@@ -10,8 +10,8 @@ from typing import Any, ClassVar, get_args, get_origin
 from proofmill.circuit.annotations import Length, Visibility
 from proofmill.circuit.build import Build
 from proofmill.circuit.fields import caller_names, declared_fields
-from proofmill.circuit.types.resolve import shape_of
 from proofmill.circuit.schema import Schema, Slot
+from proofmill.circuit.types.resolve import shape_of
 from proofmill.errors import CircuitError
 
 
@@ -104,7 +104,8 @@ def _instance(circuit: type[Circuit], schema: Schema, build: Build, outputs: dic
         self.__dict__[name] = value
 
     guarded = type(circuit.__name__, (_Guarded, circuit), {"__setattr__": assign, "__module__": circuit.__module__})
-    return guarded.__new__(guarded)  # type: ignore[no-any-return]
+    instance: Circuit = object.__new__(guarded)
+    return instance
 
 
 class _Guarded:

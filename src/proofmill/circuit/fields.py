@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping, Sequence
+from inspect import get_annotations
 from typing import Any, get_type_hints
 
 from proofmill.circuit.shape import malformed
@@ -25,7 +26,8 @@ def declared_fields(cls: type, stop: type, names: Mapping[str, Any]) -> dict[str
     for base in reversed(cls.__mro__):
         if base is not stop and issubclass(base, stop):
             try:
-                hints = get_type_hints(_only(base), vars(sys.modules[base.__module__]), dict(names), include_extras=True)
+                module = vars(sys.modules[base.__module__])
+                hints = get_type_hints(_only(base), module, dict(names), include_extras=True)
             except NameError as error:
                 raise CircuitError(f"{cls.__name__}: an annotation names something unknown ({error})") from None
             found.update(hints)
@@ -34,7 +36,7 @@ def declared_fields(cls: type, stop: type, names: Mapping[str, Any]) -> dict[str
 
 def _only(base: type) -> Any:
     """`base` without its own bases, so that hints come in the order of declaration and from its own module."""
-    return type(base.__name__, (), {"__annotations__": base.__dict__.get("__annotations__", {}), "__module__": base.__module__})
+    return type(base.__name__, (), {"__annotations__": get_annotations(base), "__module__": base.__module__})
 
 
 def camel(name: str) -> str:

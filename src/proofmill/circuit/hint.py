@@ -1,4 +1,4 @@
-"""Hints of a user's own: values that the solver computes in Python and that nothing constrains until the circuit does."""
+"""Hints of a user's own: values that the solver computes in Python. Nothing constrains them until the circuit does."""
 
 from __future__ import annotations
 

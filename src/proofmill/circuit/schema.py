@@ -57,7 +57,7 @@ class Schema:
         return _encode(self.revealed, values)
 
     def decode_public(self, elements: Sequence[int]) -> dict[str, Any]:
-        """Plain values by name of a proof's public inputs. Raises MalformedInput for a wrong number or a value out of range."""
+        """Plain values by name of a proof's public inputs. Raises MalformedInput: too many, too few, out of range."""
         if len(elements) != self.public_elements:
             raise malformed("public inputs", f"{self.public_elements} field elements, got {len(elements)}")
         values, start = {}, 0

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, Protocol
 
 from proofmill._native import Cancel
 from proofmill.circuit import Circuit
@@ -27,7 +27,17 @@ __all__ = [
     "verify",
 ]
 
-_SYSTEMS = {"groth16": groth16}
+
+class _System(Protocol):
+    """What each package of a proof system offers."""
+
+    def compile(self, circuit: type[Circuit]) -> Compiled: ...
+    def setup(self, compiled: Compiled, *, progress: Callable[[float], None] | None, cancel: Cancel | None) -> Keys: ...
+    def prove(self, compiled: Compiled, keys: Keys, inputs: Mapping[str, Any], *, cancel: Cancel | None) -> Proof: ...
+    def verify(self, proof: Proof, key: VerificationKey) -> Mapping[str, Any]: ...
+
+
+_SYSTEMS: dict[str, _System] = {"groth16": groth16}
 
 
 def compile(circuit: type[Circuit]) -> Compiled:

@@ -11,7 +11,7 @@ from proofmill.circuit import Circuit, Location, Schema
 from proofmill.systems.identity import CircuitIdentity
 
 if TYPE_CHECKING:
-    from proofmill._native.r1cs import PythonHint
+    from proofmill._native.r1cs import _PythonHint as PythonHint
 
 
 @dataclass(frozen=True)

@@ -226,14 +226,19 @@ impl Ord for Entry {
     }
 }
 
-/// A fixed pseudo-random value for a variable (two steps of SplitMix64). An unlucky value costs time, never soundness.
+/// A variable's coordinate of the point at which fingerprints are taken. An unlucky one costs time, never soundness.
 fn point(variable: u32) -> Fr {
+    spread(u64::from(variable))
+}
+
+/// A fixed pseudo-random field element (SplitMix64's finaliser, twice). No secret may depend on it.
+pub(crate) fn spread(seed: u64) -> Fr {
     let mix = |mut z: u64| {
         z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
         z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
         z ^ (z >> 31)
     };
-    let seed = u64::from(variable).wrapping_add(1).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    let seed = seed.wrapping_add(1).wrapping_mul(0x9e37_79b9_7f4a_7c15);
     Fr::from(u128::from(mix(seed)) << 64 | u128::from(mix(!seed)))
 }
 

@@ -10,6 +10,7 @@ use std::sync::OnceLock;
 /// More limbs, bits of a limb or outputs than any circuit has; it bounds what a damaged file can ask for.
 const MOST_LIMBS: u32 = 64;
 const MOST_BITS: u32 = 256;
+const MOST_EXTERNAL: u32 = 4096;
 
 /// What is computed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -67,7 +68,7 @@ impl Kind {
                     && outputs > limbs
                     && outputs - limbs <= MOST_LIMBS
             }
-            Kind::External(_) => outputs > 0,
+            Kind::External(_) => (1..=MOST_EXTERNAL).contains(&outputs),
         };
         if right {
             return Ok(());

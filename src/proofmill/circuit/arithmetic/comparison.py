@@ -9,7 +9,8 @@ from proofmill.circuit.build import Build
 def at_least(build: Build, a: int, b: int, count: int) -> int:
     """1 if a ≥ b, else 0, for a, b < 2^count (already constrained): the top bit of a − b + 2^count.
 
-    Needs 2^(count+1) ≤ modulus, and the ranges: for a larger b the difference wraps and the top bit is the forger's choice.
+    Needs 2^(count+1) ≤ modulus, and the ranges: for a larger b the difference wraps, and the top bit is what a forger
+    likes.
     """
     shifted = build.backend.add(build.backend.sub(a, b), build.constant(1 << count))
     return assert_range(build, shifted, count + 1)[count]

@@ -1,6 +1,6 @@
 """Gadgets: one file each; every one has a twin of the same name in `proofmill.algebra` that works on plain integers."""
 
-from proofmill.circuit.gadgets import babyjubjub, bits, comparison, division, eddsa, merkle, poseidon
+from proofmill.circuit.gadgets import babyjubjub, bits, comparison, division, eddsa, merkle, poseidon, sha256
 from proofmill.circuit.gadgets.is_zero import is_zero
 from proofmill.circuit.gadgets.select import select
 
@@ -14,4 +14,5 @@ __all__ = [
     "merkle",
     "poseidon",
     "select",
+    "sha256",
 ]

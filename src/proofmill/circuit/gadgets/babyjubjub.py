@@ -56,7 +56,7 @@ def multiply(point: Point, scalar: Sequence[Bool]) -> Point:
 
 @gadget("babyjubjub.multiply_base")
 def multiply_base(scalar: Sequence[Bool]) -> Point:
-    """scalar · BASE8, the scalar as bits, lowest first: windows of three bits over constant tables, 9 constraints each."""
+    """scalar · BASE8, from bits, lowest first: windows of three bits over constant tables, 9 constraints each."""
     result: Point | None = None
     for start in range(0, len(scalar), WINDOW):
         window = list(scalar[start : start + WINDOW])

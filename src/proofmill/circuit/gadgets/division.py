@@ -10,7 +10,10 @@ from proofmill.circuit.types import Field
 
 @gadget("division.divide")
 def divide(a: Field, b: Field, count: int) -> tuple[Field, Field]:
-    """Quotient and remainder as integers; both are constrained below 2^count (at most 126). b = 0 makes the statement fail."""
+    """Quotient and remainder as integers of at most 126 bits.
+
+    a and b are constrained below 2^count; b = 0 makes the statement fail. Raises ValueError for a larger count.
+    """
     if 2 * count > 252:
         raise ValueError("divide takes at most 126 bits: use U128 or U256")
     build = a._build

@@ -22,7 +22,5 @@ def select(condition: Bool, a: V, b: V) -> V:
     if type(a) is not type(b) or len(a.handles()) != len(b.handles()):
         raise TypeError(f"select takes two values of one type, not {type(a).__name__} and {type(b).__name__}")
     build = condition._build
-    chosen = [
-        equality.select(build, condition.handle, x, y) for x, y in zip(a.handles(), b.handles(), strict=True)
-    ]
+    chosen = [equality.select(build, condition.handle, x, y) for x, y in zip(a.handles(), b.handles(), strict=True)]
     return a.with_handles(chosen)

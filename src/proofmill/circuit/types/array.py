@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from typing import Any, Generic, Self, TypeVar
 
 from proofmill.circuit.build import Build
-from proofmill.circuit.types.resolve import shape_of
 from proofmill.circuit.shape import Shape, malformed
+from proofmill.circuit.types.resolve import shape_of
 from proofmill.circuit.types.value import Value
 
 T = TypeVar("T", bound=Value)

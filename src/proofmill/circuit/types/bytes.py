@@ -35,7 +35,7 @@ class Bytes(Value):
 
     @classmethod
     def from_bits(cls, bits: Sequence[Bool]) -> Bytes:
-        """From bits in reading order: the first byte first, in each byte the highest bit first (the inverse of `to_bits`)."""
+        """From bits in reading order (first byte first, its highest bit first): the inverse of `to_bits`."""
         if not bits or len(bits) % 8:
             raise TypeError("Bytes.from_bits takes a positive multiple of 8 bits")
         build = bits[0]._build

@@ -15,6 +15,7 @@ from proofmill.errors import MalformedInput
 
 _PACKED = re.compile(r"0x[0-9a-fA-F]{64}")
 
+
 class Point(Value):
     """Coordinates `x`, `y`. A declared Point is constrained onto the curve, not into the prime-order subgroup."""
 

@@ -8,14 +8,14 @@ from typing import Any, ClassVar, Self, dataclass_transform
 from proofmill.circuit.annotations import Length
 from proofmill.circuit.build import Build
 from proofmill.circuit.fields import caller_names, declared_fields, read_mapping
-from proofmill.circuit.types.resolve import shape_of
 from proofmill.circuit.shape import Shape, malformed
+from proofmill.circuit.types.resolve import shape_of
 from proofmill.circuit.types.value import Value, no_lengths
 
 
 @dataclass_transform(eq_default=False, kw_only_default=True)
 class Struct(Value):
-    """Subclass it with annotated parts; lengths as defaults: `class Path(Struct): siblings: Array[Field] = length(32)`."""
+    """Annotated parts, with lengths as defaults: `class Path(Struct): siblings: Array[Field] = length(32)`."""
 
     _parts: ClassVar[dict[str, tuple[Any, tuple[int, ...]]]]
 

@@ -70,7 +70,8 @@ class Unsigned(Value):
     def widen(self, to: type[W]) -> W:
         """The same integer in a wider type: free."""
         if to.bits < self.bits:
-            raise TypeError(f"{to.__name__} is narrower than {type(self).__name__}: use {to.__name__}.from_field(x.to_field())")
+            narrow = to.__name__
+            raise TypeError(f"{narrow} is narrower than {type(self).__name__}: use {narrow}.from_field(x.to_field())")
         return to(self._build, self._handle)
 
     def __add__(self, other: Self | int) -> Self:
@@ -145,7 +146,8 @@ class Unsigned(Value):
     @classmethod
     def _literal(cls, build: Build, value: int) -> int:
         if isinstance(value, bool) or not isinstance(value, int):
-            raise TypeError(f"{cls.__name__} takes {cls.__name__} or int operands, not {type(value).__name__}: widths must match")
+            name = cls.__name__
+            raise TypeError(f"{name} takes {name} or int operands, not {type(value).__name__}: widths must match")
         if not 0 <= value < 1 << cls.bits:
             raise TypeError(f"the literal {value} is not a {cls.__name__}")
         return build.constant(value)

@@ -12,7 +12,7 @@ from proofmill.circuit.backend import PythonHint
 from proofmill.errors import CircuitError
 
 if TYPE_CHECKING:
-    from proofmill._native.r1cs import PythonHint as NativeHint
+    from proofmill._native.r1cs import _PythonHint as NativeHint
 
 
 class Groth16Backend:

@@ -1,0 +1,137 @@
+//! Writing, in one pass through a buffer.
+
+use super::super::combination::Pool;
+use super::super::matrix::SparseMatrix;
+use super::super::system::ConstraintSystem;
+use super::{MAGIC, SECTIONS, VERSION, hint_to_words, step_to_words, untouched_to_words};
+use ark_bn254::Fr;
+use ark_ff::PrimeField;
+use sha2::{Digest, Sha256};
+use std::collections::HashMap;
+use std::fs::File;
+use std::io::{BufWriter, Result, Write};
+use std::path::Path;
+
+pub(super) fn write(system: &ConstraintSystem, path: &Path) -> Result<()> {
+    let mut file = File::create(path)?;
+    let hash = {
+        let mut writer = BufWriter::with_capacity(1 << 20, Hashed { inner: &mut file, hash: Sha256::new() });
+        write_to(system, &mut writer)?;
+        writer.into_inner().map_err(std::io::IntoInnerError::into_error)?.hash
+    };
+    file.write_all(&hash.finalize())
+}
+
+/// All but the checksum.
+pub(super) fn write_to(system: &ConstraintSystem, writer: &mut impl Write) -> Result<()> {
+    writer.write_all(MAGIC)?;
+    writer.write_all(&VERSION.to_le_bytes())?;
+    writer.write_all(&(SECTIONS.len() as u32).to_le_bytes())?;
+    let program = &system.program;
+    let mut out = Sections { writer, number: 0 };
+    out.words(&[program.variables, program.externals, system.linear_removed])?;
+    let table = Table::new(system);
+    out.coefficients(&table.values)?;
+    for matrix in [&system.r1cs.a, &system.r1cs.b, &system.r1cs.c] {
+        let SparseMatrix { offsets, columns, values } = matrix;
+        out.rows(offsets, columns, values, &table)?;
+    }
+    let Pool { offsets, variables, coefficients } = &program.pool;
+    out.rows(offsets, variables, coefficients, &table)?;
+    out.records(program.ops.iter().map(step_to_words))?;
+    out.records(program.hints.iter().map(hint_to_words))?;
+    out.words(&program.hint_inputs)?;
+    out.words(&program.outputs)?;
+    out.words(&program.public_inputs)?;
+    out.words(&program.private_inputs)?;
+    out.words(&system.locations)?;
+    out.words(&system.wire_variables)?;
+    out.records(system.untouched.iter().map(untouched_to_words))
+}
+
+/// Every coefficient once, in order of first use: few values (±1, powers of two) make up nearly all entries.
+struct Table {
+    values: Vec<Fr>,
+    places: HashMap<Fr, u32>,
+}
+
+impl Table {
+    fn new(system: &ConstraintSystem) -> Self {
+        let mut table = Self { values: Vec::new(), places: HashMap::new() };
+        let matrices = [&system.r1cs.a, &system.r1cs.b, &system.r1cs.c].map(|matrix| &matrix.values);
+        for &value in matrices.into_iter().chain([&system.program.pool.coefficients]).flatten() {
+            let next = table.values.len() as u32;
+            table.places.entry(value).or_insert_with(|| {
+                table.values.push(value);
+                next
+            });
+        }
+        table
+    }
+}
+
+struct Sections<'w, W> {
+    writer: &'w mut W,
+    number: u32,
+}
+
+impl<W: Write> Sections<'_, W> {
+    fn begin(&mut self, bytes: usize) -> Result<()> {
+        self.writer.write_all(&self.number.to_le_bytes())?;
+        self.writer.write_all(&[0; 4])?;
+        self.writer.write_all(&(bytes as u64).to_le_bytes())?;
+        self.number += 1;
+        Ok(())
+    }
+
+    fn put(&mut self, words: impl IntoIterator<Item = u32>) -> Result<()> {
+        words.into_iter().try_for_each(|word| self.writer.write_all(&word.to_le_bytes()))
+    }
+
+    fn words(&mut self, words: &[u32]) -> Result<()> {
+        self.begin(4 * words.len())?;
+        self.put(words.iter().copied())
+    }
+
+    fn records<const N: usize>(&mut self, records: impl ExactSizeIterator<Item = [u32; N]>) -> Result<()> {
+        self.begin(4 * N * records.len())?;
+        self.put(records.flatten())
+    }
+
+    fn coefficients(&mut self, values: &[Fr]) -> Result<()> {
+        self.begin(32 * values.len())?;
+        for value in values {
+            for limb in value.into_bigint().0 {
+                self.writer.write_all(&limb.to_le_bytes())?;
+            }
+        }
+        Ok(())
+    }
+
+    fn rows(&mut self, offsets: &[u32], columns: &[u32], values: &[Fr], table: &Table) -> Result<()> {
+        let rows = offsets.len() - 1;
+        self.begin(4 * (1 + rows + 2 * columns.len()))?;
+        self.put([rows as u32])?;
+        self.put(offsets.windows(2).map(|pair| pair[1] - pair[0]))?;
+        self.put(columns.iter().copied())?;
+        self.put(values.iter().map(|value| table.places[value]))
+    }
+}
+
+/// Hashes what passes.
+struct Hashed<W> {
+    inner: W,
+    hash: Sha256,
+}
+
+impl<W: Write> Write for Hashed<W> {
+    fn write(&mut self, bytes: &[u8]) -> Result<usize> {
+        let written = self.inner.write(bytes)?;
+        self.hash.update(&bytes[..written]);
+        Ok(written)
+    }
+
+    fn flush(&mut self) -> Result<()> {
+        self.inner.flush()
+    }
+}

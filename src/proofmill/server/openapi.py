@@ -1,0 +1,124 @@
+"""The OpenAPI document: FastAPI's, with request bodies from circuits and all errors as problem details."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.openapi.utils import get_openapi
+from pydantic import BaseModel
+
+from proofmill.algebra.fields import SCALAR_MODULUS
+from proofmill.circuit import Circuit
+from proofmill.server.models import Envelope
+from proofmill.server.problems import MEDIA_TYPE, Problem
+
+__all__ = ["BODY_PROBLEMS", "body", "install", "problems", "proof_bodies"]
+
+BODY_PROBLEMS = (400, 413, 415)
+"""What every route that reads a body may answer."""
+
+_COMPONENTS = "#/components/schemas/{model}"
+_PROBLEM = {"$ref": _COMPONENTS.format(model=Problem.__name__)}
+_RETRY = {"Retry-After": {"description": "seconds", "schema": {"type": "integer"}}}
+
+
+def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """`responses` of a route for these statuses, and 500."""
+    return {status: _problem(status) for status in (*statuses, 500)}
+
+
+def body(schema: Mapping[str, Any], examples: Mapping[str, Any]) -> dict[str, Any]:
+    """`openapi_extra` of a route that reads this JSON."""
+    shown = {name: {"value": value} for name, value in examples.items()}
+    return {"requestBody": {"required": True, "content": {"application/json": {"schema": schema, "examples": shown}}}}
+
+
+def model_schema(model: type[BaseModel]) -> dict[str, Any]:
+    """A model's JSON Schema that refers to no other place."""
+    schema = model.model_json_schema()
+    parts = schema.pop("$defs", {})
+    inlined: dict[str, Any] = _inlined(schema, parts)
+    return inlined
+
+
+def proof_bodies(circuits: Mapping[str, type[Circuit]]) -> dict[str, Any]:
+    """`openapi_extra` of `POST /v1/proofs`: one form for each circuit, from its annotations."""
+    schemas = {name: circuit.schema(SCALAR_MODULUS) for name, circuit in circuits.items()}
+    digest = {"type": "string", "pattern": "^[0-9a-f]{64}$", "description": "the circuit that you mean; another is 409"}
+    forms = [
+        {
+            "title": name,
+            "type": "object",
+            "properties": {"circuit": {"const": name}, "inputs": schema.input_schema(), "circuit_digest": digest},
+            "required": ["circuit", "inputs"],
+            "additionalProperties": False,
+        }
+        for name, schema in schemas.items()
+    ]
+    examples = {name: {"circuit": name, "inputs": schema.example()} for name, schema in schemas.items()}
+    return body({"oneOf": forms} if forms else {"type": "object"}, examples)
+
+
+def verify_body(circuits: Mapping[str, type[Circuit]]) -> dict[str, Any]:
+    """`openapi_extra` of `POST /v1/proofs/verify`."""
+    schema = {
+        "type": "object",
+        "properties": {"proof": model_schema(Envelope), "circuit": {"type": "string", "enum": list(circuits)}},
+        "required": ["proof"],
+        "additionalProperties": False,
+    }
+    return body(schema, {})
+
+
+def install(app: FastAPI) -> None:
+    """Serve our document in place of FastAPI's."""
+
+    def document() -> dict[str, Any]:
+        if app.openapi_schema is None:
+            app.openapi_schema = _document(app)
+        return app.openapi_schema
+
+    app.openapi = document  # type: ignore[method-assign]  # FastAPI's own way to do this
+
+
+def _document(app: FastAPI) -> dict[str, Any]:
+    document = get_openapi(
+        title=app.title, version=app.version, summary=app.summary, description=app.description, routes=app.routes
+    )
+    schemas = document.setdefault("components", {}).setdefault("schemas", {})
+    for name in ("HTTPValidationError", "ValidationError"):
+        schemas.pop(name, None)
+    problem = Problem.model_json_schema(ref_template=_COMPONENTS)
+    schemas.update(problem.pop("$defs"))
+    schemas[Problem.__name__] = problem
+    for path in document["paths"].values():
+        for operation in path.values():
+            # FastAPI says that a path parameter may be answered with its own 422.
+            answer = operation["responses"].get("422")
+            if answer and MEDIA_TYPE not in answer["content"]:
+                del operation["responses"]["422"]
+    return document
+
+
+def _problem(status: int) -> dict[str, Any]:
+    answer: dict[str, Any] = {
+        "description": HTTPStatus(status).phrase,
+        "content": {MEDIA_TYPE: {"schema": _PROBLEM}},
+    }
+    if status == HTTPStatus.SERVICE_UNAVAILABLE:
+        answer["headers"] = _RETRY
+    return answer
+
+
+def _inlined(node: Any, parts: Mapping[str, Any]) -> Any:
+    if isinstance(node, list):
+        return [_inlined(item, parts) for item in node]
+    if not isinstance(node, dict):
+        return node
+    if "$ref" in node:
+        rest = {key: value for key, value in node.items() if key != "$ref"}
+        return {**_inlined(parts[node["$ref"].rsplit("/", 1)[1]], parts), **rest}
+    return {key: _inlined(value, parts) for key, value in node.items()}

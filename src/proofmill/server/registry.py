@@ -1,0 +1,142 @@
+"""The circuits of a service, compiled and with their keys, loaded in the background."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from proofmill.artifacts import Store
+from proofmill.circuit import Circuit
+from proofmill.errors import ArtifactNotFound, BusyError, CircuitError, NotFound, PolicyError, ProofmillError
+from proofmill.systems import Cancel, Compiled, Keys, compile
+from proofmill.systems.stored import keys_for
+
+__all__ = ["Load", "Loaded", "Registry", "from_store"]
+
+_LOG = logging.getLogger("proofmill.server")
+RETRY_SECONDS = 2
+"""When to ask again while circuits are being loaded."""
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """A circuit that is ready to prove."""
+
+    compiled: Compiled
+    keys: Keys
+
+
+Load = Callable[[type[Circuit], Cancel], Loaded]
+"""How a circuit is compiled and its keys are found; it stops when the flag is raised."""
+
+
+class Registry:
+    """Circuits by name. `start` loads them in a thread; until then they can be listed and described but not used."""
+
+    def __init__(self, circuits: Sequence[type[Circuit]], load: Load) -> None:
+        """Raises CircuitError for two circuits of one name."""
+        self.circuits = {circuit.circuit_name: circuit for circuit in circuits}
+        if len(self.circuits) < len(circuits):
+            raise CircuitError("two circuits have the same name: give one of them another, class X(Circuit, name=…)")
+        self.failure: ProofmillError | None = None
+        self._load = load
+        self._loaded: dict[str, Loaded] = {}
+        self._cancel = Cancel()
+        self._thread: threading.Thread | None = None
+
+    def start(self) -> None:
+        """Begin to load, once. A failure ends the loading and is kept in `failure`."""
+        if self._thread is None:
+            self._thread = threading.Thread(target=self._run, name="load", daemon=True)
+            self._thread.start()
+
+    def stop(self) -> None:
+        """End the loading: a set-up under way stops soon."""
+        self._cancel.raise_flag()
+        if self._thread is not None:
+            self._thread.join(timeout=5)
+
+    @property
+    def ready(self) -> bool:
+        """Whether all circuits can be used."""
+        return len(self._loaded) == len(self.circuits)
+
+    def require_ready(self) -> None:
+        """Raises BusyError while circuits are being loaded, or the error that ended the loading."""
+        if not self.ready:
+            raise self.failure or BusyError(
+                f"{len(self._loaded)} of {len(self.circuits)} circuits are loaded", retry_after=RETRY_SECONDS
+            )
+
+    def peek(self, name: str) -> Loaded | None:
+        """The circuit if it is loaded by now."""
+        return self._loaded.get(name)
+
+    def get(self, name: str) -> Loaded:
+        """Raises NotFound, BusyError (not yet loaded), or the error that ended the loading."""
+        if name not in self.circuits:
+            raise NotFound(f"no such circuit here; there is {', '.join(self.circuits) or 'none'}")
+        loaded = self._loaded.get(name)
+        if loaded is None:
+            raise self.failure or BusyError(f"the circuit {name} is being loaded", retry_after=RETRY_SECONDS)
+        return loaded
+
+    def _run(self) -> None:
+        for name, circuit in self.circuits.items():
+            try:
+                self._loaded[name] = self._load(circuit, self._cancel)
+            except ProofmillError as error:
+                self.failure = error
+            except Exception as error:  # what a user's define() raises
+                self.failure = CircuitError(f"{name} cannot be built: {type(error).__name__}: {error}")
+            if self.failure is not None:
+                _LOG.error("cannot load %s: %s: %s", name, self.failure.code, self.failure.message)
+                return
+        _LOG.info("ready: %s", ", ".join(self.circuits) or "no circuit")
+
+
+def from_store(store: Store, *, development: bool) -> Load:
+    """Keys from the store. With `development`, keys are made where there are none, and those so made are taken.
+
+    Without it the loading raises PolicyError: whoever made development keys can forge every proof.
+    """
+
+    def load(circuit: type[Circuit], cancel: Cancel) -> Loaded:
+        start = time.perf_counter()
+        compiled = compile(circuit)
+        seconds = time.perf_counter() - start
+        _LOG.info("compiled %s: %d constraints, %.2f s", compiled.name, compiled.constraints, seconds)
+        try:
+            found = keys_for(compiled, store, progress=_progress(compiled.name), cancel=cancel, make=development)
+        except ArtifactNotFound:
+            raise _refusal(compiled, "has no keys, and development keys are not made") from None
+        if found.keys.development and not development:
+            raise _refusal(compiled, "has development keys, which are refused")
+        kind = "development keys" if found.keys.development else "keys"
+        _LOG.info("%s %s of %s: %s", "made" if found.made else "loaded", kind, compiled.name, found.path)
+        return Loaded(compiled, found.keys)
+
+    return load
+
+
+def _refusal(compiled: Compiled, what: str) -> PolicyError:
+    return PolicyError(
+        f"{compiled.name} {what} on an address other than loopback: whoever makes such keys can forge proofs. "
+        "Import a ceremony's keys, listen on 127.0.0.1, or allow it with --development-keys"
+    )
+
+
+def _progress(name: str) -> Callable[[float], None]:
+    """Log a set-up every two seconds."""
+    last = time.monotonic()
+
+    def progress(done: float) -> None:
+        nonlocal last
+        if time.monotonic() - last >= 2:
+            last = time.monotonic()
+            _LOG.info("set-up of %s: %d %%", name, 100 * done)
+
+    return progress
