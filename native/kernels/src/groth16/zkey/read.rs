@@ -26,9 +26,7 @@ impl ProvingKey {
     ///
     /// Raises `Io`, `Damaged`, `NonCanonical`, `NotOnCurve`, `NotInSubgroup`, `PointAtInfinity`.
     pub fn load(path: &Path) -> Result<Self> {
-        let bytes =
-            std::fs::read(path).map_err(|error| Error::new(Code::Io, format!("{}: {error}", path.display())))?;
-        Self::from_bytes(&bytes)
+        Self::from_bytes(&map(path)?)
     }
 
     /// The same from memory.

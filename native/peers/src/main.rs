@@ -1,11 +1,11 @@
 //! Our prover against the `ark-groth16` crate, on the same constraints, the same witness and the same thread pool.
 //!
-//! `cargo run --release --example peer_ark_groth16 -- synthetic:<constraints> <runs>`. The peer is given its matrices
-//! and keys beforehand, so its time has no synthesis in it, and it uses its default reduction. Runs alternate, so that
-//! a change in the machine's speed meets both; the first of each is thrown away. Prints one JSON object; times are
-//! medians in milliseconds.
+//! `cargo run --release -- <system> <witness> <runs>`: a file that `ConstraintSystem.save` wrote and the bytes of
+//! `Witness.to_bytes`; or `synthetic:<constraints> - <runs>`. The peer is given its matrices and keys beforehand, so its
+//! time has no synthesis in it, and it uses its default reduction. Runs alternate, so that a change in the machine's
+//! speed meets both; the first of each is thrown away. Prints one JSON object; times are medians in milliseconds.
 
-#[path = "../tests/circuits/mod.rs"]
+#[path = "../../kernels/tests/circuits/mod.rs"]
 mod circuits;
 
 use ark_bn254::{Bn254, Fr};
@@ -19,9 +19,10 @@ use ark_std::rand::SeedableRng;
 use ark_std::rand::rngs::StdRng;
 use circuits::{Circuit, mixed};
 use proofmill_kernels::cancel::Cancel;
-use proofmill_kernels::groth16::{ProvingKey, prove, random_scalar, setup, verify, verify_batch};
-use proofmill_kernels::r1cs::{R1cs, SparseMatrix};
+use proofmill_kernels::groth16::{ProvingKey, prove, random_scalar, scalar_from_bytes, setup, verify, verify_batch};
+use proofmill_kernels::r1cs::{ConstraintSystem, R1cs, SparseMatrix};
 use std::ops::ControlFlow;
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 type Peer = Groth16<Bn254, LibsnarkReduction>;
@@ -29,8 +30,8 @@ const BATCH: usize = 64;
 
 fn main() {
     let arguments: Vec<String> = std::env::args().collect();
-    let [_, source, runs] = &arguments[..] else { panic!("usage: peer_ark_groth16 synthetic:<constraints> <runs>") };
-    let circuit = read(source);
+    let [_, system, witness, runs] = &arguments[..] else { panic!("usage: proofmill-peers <system> <witness> <runs>") };
+    let circuit = read(system, witness);
     assert!(circuit.is_satisfied());
     let (key, setup_time) = timed(|| keys(&circuit));
     let [ours, peer] = compare(&circuit, &key, runs.parse().expect("a number of runs"));
@@ -51,9 +52,14 @@ fn main() {
     );
 }
 
-fn read(source: &str) -> Circuit {
-    let size = source.strip_prefix("synthetic:").expect("synthetic:<constraints>");
-    mixed(size.parse().expect("a number of constraints"), 9)
+fn read(system: &str, witness: &str) -> Circuit {
+    if let Some(size) = system.strip_prefix("synthetic:") {
+        return mixed(size.parse().expect("a number of constraints"), 9);
+    }
+    let system = ConstraintSystem::load(Path::new(system)).expect("a saved constraint system").r1cs().clone();
+    let bytes = std::fs::read(witness).expect("a witness");
+    let value = |word: &[u8]| scalar_from_bytes(word.try_into().expect("32 bytes")).expect("below r");
+    Circuit { system, witness: bytes.chunks(32).map(value).collect() }
 }
 
 fn keys(circuit: &Circuit) -> ProvingKey {
