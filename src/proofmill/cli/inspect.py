@@ -1,0 +1,133 @@
+"""`proofmill inspect`: what a circuit costs, where, and what the verifier sees."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+from rich import box
+from rich.table import Table
+
+from proofmill.artifacts import Store
+from proofmill.circuit import Slot
+from proofmill.cli import console
+from proofmill.cli.options import Json, Target
+from proofmill.cli.target import compile_target
+from proofmill.errors import ArtifactNotFound
+from proofmill.systems import Compiled
+from proofmill.systems.stored import verification_key_for
+
+__all__ = ["inspect"]
+
+
+def inspect(circuit: Target, as_json: Json = False) -> None:
+    """Show what a circuit costs, where, and what is public.
+
+    Constraints per source line and gadget, public inputs in order, sizes and digests.
+    """
+    compiled = compile_target(circuit)
+    facts = _facts(compiled)
+    if as_json:
+        console.answer(facts)
+        return
+    console.say(f"{compiled.name} {compiled.identity.version} on {compiled.system}", "bold")
+    wires = compiled.constraint_system
+    sizes = {
+        "constraints": f"{facts['constraints']:,}, and {facts['linear_removed']:,} linear ones removed",
+        "wires": f"{facts['wires']:,} of which {wires.outputs} outputs, {wires.public_inputs} public inputs, "
+        f"{wires.private_inputs} private inputs",
+        "nonzeros": "A {:,}, B {:,}, C {:,}".format(*facts["nonzeros"]),
+        "circuit digest": compiled.digest,
+        "key digest": facts["verification_key_digest"] or "no keys in the store",
+    }
+    console.pairs(sizes)
+    console.output().print(_public_table(facts["public"]), _location_table(facts["locations"]))
+
+
+def _facts(compiled: Compiled) -> dict[str, Any]:
+    system = compiled.constraint_system
+    schema = compiled.schema
+    return {
+        "circuit": compiled.identity.to_json(),
+        "system": compiled.system,
+        "constraints": compiled.constraints,
+        "linear_removed": system.linear_removed,
+        "wires": system.wires,
+        "nonzeros": list(system.nonzeros),
+        "public": _slots(schema.revealed),
+        "private": _slots(schema.private),
+        "verification_key_digest": _key_digest(compiled.digest),
+        "locations": _locations(compiled),
+    }
+
+
+def _slots(slots: tuple[Slot, ...]) -> list[dict[str, Any]]:
+    """Names, types and the numbers of their first field element, in order."""
+    found, start = [], 0
+    for slot in slots:
+        found.append(
+            {
+                "index": start,
+                "name": slot.name,
+                "type": slot.shape.name,
+                "elements": slot.shape.elements,
+                "visibility": slot.visibility.value,
+            }
+        )
+        start += slot.shape.elements
+    return found
+
+
+def _key_digest(circuit: str) -> str | None:
+    try:
+        return verification_key_for(circuit, Store.default()).digest
+    except ArtifactNotFound:
+        return None
+
+
+def _locations(compiled: Compiled) -> list[dict[str, Any]]:
+    """The most expensive first; equal ones in the order of the source."""
+    counts = compiled.constraints_by_location().items()
+    ranked = sorted(counts, key=lambda item: (-item[1], item[0].file, item[0].line, item[0].gadgets))
+    return [
+        {
+            "file": place.file,
+            "line": place.line,
+            "gadget": "/".join(place.gadgets) or None,
+            "constraints": count,
+            "percent": round(100 * count / max(compiled.constraints, 1), 2),
+        }
+        for place, count in ranked
+    ]
+
+
+def _public_table(slots: list[dict[str, Any]]) -> Table:
+    table = Table(title="public inputs in order", box=box.SIMPLE_HEAD, pad_edge=False, title_justify="left")
+    table.add_column("from", justify="right")
+    for name in ("name", "type", "visibility"):
+        table.add_column(name, no_wrap=True)
+    for slot in slots:
+        table.add_row(str(slot["index"]), slot["name"], slot["type"], slot["visibility"])
+    return table
+
+
+def _location_table(locations: list[dict[str, Any]]) -> Table:
+    table = Table(title="constraints by line and gadget", box=box.SIMPLE_HEAD, pad_edge=False, title_justify="left")
+    table.add_column("constraints", justify="right")
+    table.add_column("%", justify="right")
+    table.add_column("line", overflow="fold")
+    table.add_column("gadget", overflow="fold")
+    for place in locations:
+        line = f"{_near(place['file'])}:{place['line']}"
+        table.add_row(f"{place['constraints']:,}", f"{place['percent']:.1f}", line, place["gadget"] or "")
+    return table
+
+
+def _near(file: str) -> str:
+    """A file as seen from here, or from the package that it belongs to."""
+    relative = os.path.relpath(file)
+    if not relative.startswith(os.pardir):
+        return relative
+    package = Path(__file__).parents[2]
+    return str(Path(file).relative_to(package)) if Path(file).is_relative_to(package) else file

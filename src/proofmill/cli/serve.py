@@ -1,0 +1,63 @@
+"""`proofmill serve`: circuits over HTTP."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from proofmill import settings
+from proofmill.cli.options import Json
+from proofmill.cli.target import load_circuits
+from proofmill.errors import MalformedInput
+
+__all__ = ["serve"]
+
+
+def serve(
+    circuits: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="CIRCUIT…",
+            help="file.py (all its circuits), file.py:Class, package.module:Class, or a built-in statement.",
+            show_default=False,
+        ),
+    ] = None,
+    profile: Annotated[
+        str | None, typer.Option(help="Add a profile's circuits and routes: payment.", show_default=False)
+    ] = None,
+    host: Annotated[str | None, typer.Option(help="Address to listen on [127.0.0.1].", show_default=False)] = None,
+    port: Annotated[int | None, typer.Option(help="Port; 0 takes a free one [8080].", show_default=False)] = None,
+    development_keys: Annotated[
+        bool, typer.Option("--development-keys", help="Serve development keys on an address other than loopback.")
+    ] = False,
+    workers: Annotated[
+        int | None, typer.Option(help="Proofs made at once [the number of cores].", show_default=False)
+    ] = None,
+    max_body: Annotated[
+        int | None, typer.Option(help="Largest request body in bytes [1048576].", show_default=False)
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Serve circuits over HTTP until Ctrl-C or SIGTERM, which let running proofs finish.
+
+    Where it listens is one JSON line on standard output; logs go to standard error. The routes are described at
+    /openapi.json. Options come before PROOFMILL_* in the environment, and these before proofmill.toml.
+
+    The service sees every private input that it is sent, and speaks plain HTTP: keep it on this machine, or put TLS and
+    authentication before it.
+    """
+    if not circuits and profile is None:
+        raise MalformedInput("name a circuit or --profile payment: there is nothing to serve")
+    chosen = settings.load(
+        host=host,
+        port=port,
+        workers=workers,
+        max_body_bytes=max_body,
+        development_keys=development_keys or None,
+    )
+    loaded = [circuit for target in circuits or [] for circuit in load_circuits(target)]
+    # Here and not above: the web framework takes longer to load than most proofs to make.
+    from proofmill import server
+
+    server.serve(loaded, profile, chosen)

@@ -1,0 +1,87 @@
+"""`proofmill verify`: whether a proof holds, and what it says."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import typer
+
+from proofmill import systems
+from proofmill.artifacts import Store
+from proofmill.cli import console
+from proofmill.cli.files import read_json
+from proofmill.cli.options import Json
+from proofmill.cli.target import compile_target
+from proofmill.errors import ArtifactNotFound, MalformedInput, MismatchError, VerificationError
+from proofmill.systems import Proof, VerificationKey
+from proofmill.systems.groth16 import key_from_snarkjs
+from proofmill.systems.stored import verification_key_for
+
+__all__ = ["verify"]
+
+HALF = "A proof is half of a check: compare these values with the ones that you expect."
+
+
+def verify(
+    proof: Annotated[str, typer.Argument(metavar="PROOF", help="The envelope that prove wrote; - is standard input.")],
+    verification_key: Annotated[
+        str | None,
+        typer.Option("--verification-key", "-k", metavar="FILE", help="Key in snarkjs' form, as setup writes it."),
+    ] = None,
+    circuit: Annotated[
+        str | None,
+        typer.Option("--circuit", "-c", metavar="CIRCUIT", help="Circuit whose key is taken from the store."),
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Verify a proof and print its public values by name.
+
+    Without an option, the key is the store's for the circuit that the proof names: look at the circuit that is
+    printed, for it is the prover who chose it. Exit code 0: the proof holds. 1: it does not. 2: it is no proof.
+
+    A proof is half of a check. That it verifies says nothing of whether its public values are the ones that you need:
+    your recipient, your minimum, your root, a nullifier that was not seen before. Compare them with your own.
+    """
+    envelope = Proof.from_json(read_json(proof, "a proof"))
+    key = _key(envelope, verification_key, circuit)
+    try:
+        public = systems.verify(envelope, key)
+    except (VerificationError, MismatchError) as error:
+        if as_json:
+            console.answer({"valid": False, "code": error.code, "reason": error.message})
+        else:
+            console.say(f"not valid [{error.code}]: {error.message}", "bold red")
+        raise typer.Exit(1) from None
+    shown = key.identity.schema.show_public(dict(public))
+    if as_json:
+        console.answer(_document(key, shown))
+        return
+    console.say(f"valid: {key.circuit.name} {key.circuit.version}", "bold green")
+    console.pairs(shown)
+    console.say(f"circuit digest {key.circuit.digest}", "dim")
+    if key.development:
+        console.warn("The key is a development key: whoever made it can forge proofs.")
+    console.say(HALF)
+
+
+def _key(proof: Proof, file: str | None, circuit: str | None) -> VerificationKey:
+    """The verifier's choice of key: never one that comes with the proof."""
+    if file is not None and circuit is not None:
+        raise MalformedInput("give --verification-key or --circuit, not both")
+    if file is not None:
+        return key_from_snarkjs(read_json(file, "a verification key"))
+    digest = compile_target(circuit).digest if circuit is not None else proof.circuit.digest
+    try:
+        return verification_key_for(digest, Store.default())
+    except ArtifactNotFound as error:
+        raise ArtifactNotFound(f"{error.message}; name one with --verification-key", **error.fields) from None
+
+
+def _document(key: VerificationKey, public: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "valid": True,
+        "circuit": key.circuit.to_json(),
+        "public_inputs": public,
+        "verification_key_digest": key.digest,
+        "development": key.development,
+    }
