@@ -13,7 +13,7 @@ from functools import cache
 from math import isqrt
 
 from proofmill.circuit.arithmetic.bits import assert_boolean, from_bits
-from proofmill.circuit.build import Build, current, gadget
+from proofmill.circuit.build import Build, current, gadget, require_same
 from proofmill.circuit.types import Bool, Bytes
 
 WORD = 32
@@ -26,6 +26,7 @@ ROUNDS = 64
 def hash(data: Bytes) -> Bytes:
     """The 32 bytes of the digest; padding, which depends on the length alone, is done here. Constant data folds."""
     build = current()
+    require_same(build, data._build)
     core = _Core(build)
     bits = [*data.bit_handles(), *(build.constant(bit) for bit in padding(len(data)))]
     words = [core.word(bits[i : i + WORD][::-1]) for i in range(0, len(bits), WORD)]
