@@ -257,6 +257,12 @@ def test_what_is_no_object(body: Any) -> None:
         PaymentRequest.read(body)
 
 
+def test_a_request_does_not_show_itself() -> None:
+    request = PaymentRequest.read(PAYMENT.fields(settlement=settlement()))
+    shown = [str(request), repr(request), str(request.settlement), repr(request.settlement)]
+    assert shown == ["", "PaymentRequest()", "", "SettlementPath()"]
+
+
 def test_the_example_can_be_proved_and_is_in_the_schema() -> None:
     circuit, inputs = read(example_request())
     assert circuit is PaymentPromise
