@@ -5,18 +5,29 @@ from __future__ import annotations
 import logging
 import threading
 import time
+import traceback
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from proofmill.artifacts import Store
 from proofmill.circuit import Circuit
-from proofmill.errors import ArtifactNotFound, BusyError, CircuitError, NotFound, PolicyError, ProofmillError
+from proofmill.errors import (
+    ArtifactNotFound,
+    BusyError,
+    CancelledError,
+    CircuitError,
+    NotFound,
+    PolicyError,
+    ProofmillError,
+)
 from proofmill.systems import Cancel, Compiled, Keys, compile
 from proofmill.systems.stored import keys_for
 
 __all__ = ["Load", "Loaded", "Registry", "from_store"]
 
 _LOG = logging.getLogger("proofmill.server")
+_PACKAGE = Path(__file__).parents[1]
 RETRY_SECONDS = 2
 """When to ask again while circuits are being loaded."""
 
@@ -48,8 +59,9 @@ class Registry:
         self._thread: threading.Thread | None = None
 
     def start(self) -> None:
-        """Begin to load, once. A failure ends the loading and is kept in `failure`."""
-        if self._thread is None:
+        """Begin to load what is not loaded yet. A failure ends the loading and is kept in `failure`."""
+        if not self.ready and (self._thread is None or not self._thread.is_alive()):
+            self.failure, self._cancel = None, Cancel()
             self._thread = threading.Thread(target=self._run, name="load", daemon=True)
             self._thread.start()
 
@@ -86,14 +98,20 @@ class Registry:
 
     def _run(self) -> None:
         for name, circuit in self.circuits.items():
+            if name in self._loaded:
+                continue
             try:
                 self._loaded[name] = self._load(circuit, self._cancel)
+            except CancelledError:
+                return  # told to stop: no failure
             except ProofmillError as error:
+                _LOG.error("cannot load %s: %s", name, error)
                 self.failure = error
-            except Exception as error:  # what a user's define() raises
-                self.failure = CircuitError(f"{name} cannot be built: {type(error).__name__}: {error}")
-            if self.failure is not None:
-                _LOG.error("cannot load %s: %s: %s", name, self.failure.code, self.failure.message)
+                return
+            except Exception as error:
+                # No caller's value is near while circuits are being loaded, so the whole trace may be told.
+                _LOG.exception("cannot load %s", name)
+                self.failure = ProofmillError(f"cannot load {name}: {error!r}")
                 return
         _LOG.info("ready: %s", ", ".join(self.circuits) or "no circuit")
 
@@ -106,7 +124,7 @@ def from_store(store: Store, *, development: bool) -> Load:
 
     def load(circuit: type[Circuit], cancel: Cancel) -> Loaded:
         start = time.perf_counter()
-        compiled = compile(circuit)
+        compiled = _compile(circuit)
         seconds = time.perf_counter() - start
         _LOG.info("compiled %s: %d constraints, %.2f s", compiled.name, compiled.constraints, seconds)
         try:
@@ -120,6 +138,20 @@ def from_store(store: Store, *, development: bool) -> Load:
         return Loaded(compiled, found.keys)
 
     return load
+
+
+def _compile(circuit: type[Circuit]) -> Compiled:
+    """As `compile`, and what a user's `define` raises becomes a CircuitError with the last line of his own."""
+    try:
+        return compile(circuit)
+    except ProofmillError:
+        raise
+    except Exception as error:
+        frames = traceback.extract_tb(error.__traceback__)
+        theirs = [frame for frame in frames if not Path(frame.filename).is_relative_to(_PACKAGE)] or frames
+        place = f"{Path(theirs[-1].filename).name}:{theirs[-1].lineno}"
+        name = circuit.circuit_name
+        raise CircuitError(f"{name} cannot be built: {type(error).__name__}: {error} ({place})") from error
 
 
 def _refusal(compiled: Compiled, what: str) -> PolicyError:
