@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 
 import httpx
@@ -71,3 +72,21 @@ def until(condition: Callable[[], bool], seconds: float = 20) -> None:
     while not condition():
         assert time.monotonic() < end, "it did not happen"
         time.sleep(0.01)
+
+
+def ask(port: int, body: object) -> socket.socket:
+    """Ask for a proof on a connection of its own, and do not wait for the answer."""
+    data = json.dumps(body).encode()
+    head = "POST /v1/proofs HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Type: application/json\r\n"
+    connection = socket.create_connection(("127.0.0.1", port), timeout=60)
+    connection.sendall(f"{head}Content-Length: {len(data)}\r\n\r\n".encode() + data)
+    return connection
+
+
+def status(connection: socket.socket) -> int:
+    """The status of the answer, 0 if the connection is closed without one."""
+    answer = b""
+    with connection, suppress(ConnectionError):
+        while chunk := connection.recv(1 << 16):
+            answer += chunk
+    return int(answer.split(b" ", 2)[1]) if answer else 0

