@@ -7,7 +7,7 @@
     ├── UnsatisfiedError                unsatisfied             422   the statement does not hold; `location`
     ├── VerificationError               verification_failed     422   a proof that does not verify
     │   └── AcceptanceError             not_accepted            422   verifies, but not what this party accepts; `check`
-    ├── MismatchError                   mismatch                409   a key, proof, file of another circuit; `expected`, `got`
+    ├── MismatchError                   mismatch                409   of another circuit; `expected`, `got`
     ├── ArtifactError                   damaged_artifact        500   a stored file that cannot be used; `path`
     │   └── ArtifactNotFound            artifact_not_found      404
     ├── NotFound                        not_found               404   no circuit or resource of that name
