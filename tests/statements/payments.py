@@ -8,12 +8,13 @@ from typing import Any
 
 import proofmill
 from proofmill import Compiled, Keys
-from proofmill._native import NativeError
 from proofmill._native.r1cs import Witness
 from proofmill.algebra import babyjubjub, eddsa, merkle, poseidon
 from proofmill.algebra.babyjubjub import BASE8, SUBGROUP_ORDER, Point
+from proofmill.errors import UnsatisfiedError
 from proofmill.statements import payment
 from proofmill.statements.payment import PaymentPromise, PaymentReceipt
+from proofmill.testing import solve_unchecked
 
 DOMAIN = "eip155:84532/erc20:0x036CbD53842c5426634e7929541eC2318f3dCF7e"
 TX = "0x" + "5a" * 32
@@ -142,19 +143,12 @@ def settlements() -> merkle.Tree:
 
 
 def solve(compiled: Compiled, inputs: dict[str, Any], **elements: int | list[int]) -> Witness | str:
-    """A forger's run: inputs by field elements, with no schema and no native check in the way.
+    """A forger's run, with no schema in the way: the witness, or what the broken constraint means.
 
-    `elements` take the place of what the inputs say. Gives the witness, or what the broken constraint means.
+    `elements` take the place of what the inputs say.
     """
-    encoded: list[int] = []
-    for slot in compiled.schema.inputs:
-        given = elements.pop(slot.name, None)
-        whole = [given] if isinstance(given, int) else given
-        encoded += whole if whole is not None else slot.shape.encode(inputs[slot.name], slot.name)
-    assert not elements
+    forged = {name: [given] if isinstance(given, int) else given for name, given in elements.items()}
     try:
-        return compiled.constraint_system.solve(b"".join(value.to_bytes(32, "big") for value in encoded))
-    except NativeError as error:
-        code, message, place = error.args
-        assert code in ("unsatisfied", "hint_failed"), message
-        return compiled.locations[place].message or "a constraint does not hold"
+        return solve_unchecked(compiled, inputs, forged)
+    except UnsatisfiedError as error:
+        return error.message.partition(" (")[0]

@@ -56,6 +56,15 @@ fn a_file_that_cannot_be_opened_or_written_is_an_io_error() {
 }
 
 #[test]
+fn an_empty_file_is_damaged() {
+    let path = std::env::temp_dir().join(format!("proofmill-empty-{}.zkey", std::process::id()));
+    std::fs::write(&path, b"").unwrap();
+    let result = ProvingKey::load(&path);
+    std::fs::remove_file(&path).unwrap();
+    assert_eq!(result.err().unwrap().code, Code::Damaged);
+}
+
+#[test]
 fn the_order_of_sections_does_not_matter() {
     let bytes = file(&cubic(3));
     let mut parts = Vec::new();

@@ -57,6 +57,15 @@ def current() -> Build:
         raise CircuitError("circuit values exist only while a circuit's define() is running") from None
 
 
+def require_same(build: Build, other: Build) -> None:
+    """Refuse to mix values of two runs: a handle of one names another value in the other, and nobody would notice.
+
+    Raises CircuitError.
+    """
+    if build is not other:
+        raise CircuitError("a circuit value of another run of define() cannot be used here")
+
+
 def gadget(name: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
     """Mark a function as a gadget: its constraints are counted to `name`, at the line that called it."""
 

@@ -23,7 +23,7 @@ from proofmill.cli.setup import setup
 from proofmill.cli.verify import verify
 from proofmill.errors import ProofmillError
 
-__all__ = ["main"]
+__all__ = ["app", "exit_code", "main"]
 
 NO, USAGE, FAILURE, STOPPED = 1, 2, 3, 130
 _BY_STATUS = {422: NO, 409: NO, 499: STOPPED, 500: FAILURE, 503: FAILURE}
@@ -67,7 +67,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except ProofmillError as error:
         console.complain(error.code, error.message, error.fields, as_json)
         _debug()
-        return _BY_STATUS.get(error.status, USAGE)
+        return exit_code(error.status)
     except typer.TyperException as error:
         context = getattr(error, "ctx", None)
         hint = "" if context is None else f" Try: {context.command_path} --help"
@@ -87,6 +87,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         console.complain(ProofmillError.code, told, {}, as_json)
         _debug()
         return FAILURE
+
+
+def exit_code(status: int) -> int:
+    """The exit code for an error of this HTTP status."""
+    return _BY_STATUS.get(status, USAGE)
 
 
 def _debug() -> None:

@@ -35,8 +35,8 @@ def inspect(circuit: Target, as_json: Json = False) -> None:
     wires = compiled.constraint_system
     sizes = {
         "constraints": f"{facts['constraints']:,}, and {facts['linear_removed']:,} linear ones removed",
-        "wires": f"{facts['wires']:,} of which {wires.outputs} outputs, {wires.public_inputs} public inputs, "
-        f"{wires.private_inputs} private inputs",
+        "wires": f"{facts['wires']:,}: outputs {wires.outputs}, public inputs {wires.public_inputs}, "
+        f"private inputs {wires.private_inputs}, the constant, and what is computed",
         "nonzeros": "A {:,}, B {:,}, C {:,}".format(*facts["nonzeros"]),
         "circuit digest": compiled.digest,
         "key digest": facts["verification_key_digest"] or "no keys in the store",

@@ -7,7 +7,7 @@ from functools import cache
 from proofmill._native import poseidon as core
 from proofmill.algebra import poseidon
 from proofmill.algebra.poseidon import Parameters
-from proofmill.circuit.build import Build, current, gadget
+from proofmill.circuit.build import Build, current, gadget, require_same
 from proofmill.circuit.types import Field
 
 
@@ -23,7 +23,9 @@ def hash(*inputs: Field | int) -> Field:
     build = current()
     state = [build.constant(0)]
     for value in inputs:
-        state += (value if isinstance(value, Field) else Field.constant(value)).handles()
+        element = value if isinstance(value, Field) else Field.constant(value)
+        require_same(build, element._build)
+        state += element.handles()
     return Field(build, permute(build, state)[0])
 
 

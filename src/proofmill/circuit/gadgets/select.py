@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TypeVar
 
 from proofmill.circuit.arithmetic import equality
-from proofmill.circuit.build import gadget
+from proofmill.circuit.build import gadget, require_same
 from proofmill.circuit.types import Bool, Value
 
 V = TypeVar("V", bound=Value)
@@ -22,5 +22,7 @@ def select(condition: Bool, a: V, b: V) -> V:
     if type(a) is not type(b) or len(a.handles()) != len(b.handles()):
         raise TypeError(f"select takes two values of one type, not {type(a).__name__} and {type(b).__name__}")
     build = condition._build
+    for value in (a, b):
+        require_same(build, value._build)
     chosen = [equality.select(build, condition.handle, x, y) for x, y in zip(a.handles(), b.handles(), strict=True)]
     return a.with_handles(chosen)

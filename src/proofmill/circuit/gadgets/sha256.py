@@ -13,7 +13,7 @@ from functools import cache
 from math import isqrt
 
 from proofmill.circuit.arithmetic.bits import assert_boolean, from_bits
-from proofmill.circuit.build import Build, current, gadget
+from proofmill.circuit.build import Build, current, gadget, require_same
 from proofmill.circuit.types import Bool, Bytes
 
 WORD = 32
@@ -26,6 +26,7 @@ ROUNDS = 64
 def hash(data: Bytes) -> Bytes:
     """The 32 bytes of the digest; padding, which depends on the length alone, is done here. Constant data folds."""
     build = current()
+    require_same(build, data._build)
     core = _Core(build)
     bits = [*data.bit_handles(), *(build.constant(bit) for bit in padding(len(data)))]
     words = [core.word(bits[i : i + WORD][::-1]) for i in range(0, len(bits), WORD)]
@@ -84,9 +85,8 @@ class _Core:
         return self.word([self.parity(column) for column in zip(*rows, strict=True)])
 
     def choose(self, e: _Word, f: _Word, g: _Word) -> _Word:
-        """Bits of f where e has ones, of g elsewhere: g + e · (f − g)."""
-        add, sub, mul, here = self.backend.add, self.backend.sub, self.backend.mul, self.here
-        return self.word([add(z, mul(x, sub(y, z), here)) for x, y, z in zip(e.bits, f.bits, g.bits, strict=True)])
+        """Bits of f where e has ones, of g elsewhere."""
+        return self.word([self.either(*column) for column in zip(e.bits, f.bits, g.bits, strict=True)])
 
     def majority(self, a: _Word, b: _Word, c: _Word) -> _Word:
         """What two or three of the bits say."""
@@ -104,6 +104,13 @@ class _Core:
         elif len(unknown) == 3:
             result = self.full_adder(unknown)[1]
         return self.backend.sub(self.one, result) if flip else result
+
+    def either(self, condition: int, a: int, b: int) -> int:
+        """The bit a or the bit b: b + condition · (a − b); constant ones are folded."""
+        if condition in (self.zero, self.one) or a == b:
+            return b if condition == self.zero else a
+        difference = self.backend.sub(a, b)
+        return self.backend.add(b, self.backend.mul(condition, difference, self.here))
 
     def most(self, bits: Sequence[int]) -> int:
         """The majority of three bits; constant ones are folded."""

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any, Self
 
 from proofmill.circuit.arithmetic.division import quotient
-from proofmill.circuit.build import Build, current
+from proofmill.circuit.build import Build, current, require_same
 from proofmill.circuit.shape import Shape, read_integer
 from proofmill.circuit.types.value import Bool, Value, no_lengths
 
@@ -146,4 +146,8 @@ def _literal(build: Build, value: int) -> int:
 
 
 def _operand(build: Build, other: Field | int) -> int:
-    return other._handle if isinstance(other, Field) else _literal(build, other)
+    if isinstance(other, Field):
+        if other._build is not build:
+            require_same(build, other._build)
+        return other._handle
+    return _literal(build, other)

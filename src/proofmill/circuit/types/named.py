@@ -76,6 +76,8 @@ class _Reader:
             if parts:
                 self.take(",")
             part = self.take()
+            if not part.isidentifier():
+                raise MalformedProof("the key's schema has a part without a name")
             self.take(":")
             parts[part] = self.shape(depth + 1)
         return StructShape(None, parts)

@@ -7,7 +7,7 @@ from typing import Any, Self
 
 from proofmill.circuit.arithmetic import wide
 from proofmill.circuit.arithmetic.bits import assert_range
-from proofmill.circuit.build import Build, current
+from proofmill.circuit.build import Build, current, require_same
 from proofmill.circuit.shape import Shape, read_integer
 from proofmill.circuit.types.unsigned import Unsigned, unsigned_schema
 from proofmill.circuit.types.value import Bool, Value, no_lengths
@@ -105,7 +105,10 @@ class U256(Value):
         return self.high, self.low
 
     def _operand(self, other: U256 | int) -> wide.Wide:
-        return other._limbs if isinstance(other, U256) else _literal(self._build, other)
+        if isinstance(other, U256):
+            require_same(self._build, other._build)
+            return other._limbs
+        return _literal(self._build, other)
 
 
 class U256Shape(Shape):

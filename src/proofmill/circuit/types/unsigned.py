@@ -7,7 +7,7 @@ from typing import Any, ClassVar, Self, TypeVar
 
 from proofmill.circuit.arithmetic import comparison, division, product
 from proofmill.circuit.arithmetic.bits import assert_range, from_bits
-from proofmill.circuit.build import Build, current
+from proofmill.circuit.build import Build, current, require_same
 from proofmill.circuit.shape import Shape, read_integer
 from proofmill.circuit.types.field import Field
 from proofmill.circuit.types.value import Bool, Value, no_lengths
@@ -154,6 +154,7 @@ class Unsigned(Value):
 
     def _operand(self, other: Self | int) -> int:
         if type(other) is type(self):
+            require_same(self._build, other._build)
             return other._handle
         return self._literal(self._build, other)  # type: ignore[arg-type]  # refuses what is no int
 

@@ -12,7 +12,7 @@ from typing import Any, NoReturn, Self
 
 from proofmill.circuit.arithmetic.bits import assert_boolean
 from proofmill.circuit.arithmetic.equality import all_equal
-from proofmill.circuit.build import Build, current
+from proofmill.circuit.build import Build, current, require_same
 from proofmill.circuit.shape import Shape, malformed
 
 
@@ -40,6 +40,7 @@ class Value(ABC):
 
     def equals(self, other: Self) -> Bool:
         """Equality as a circuit Bool. A `require` of it costs no variable."""
+        require_same(self._build, other._build)
         mine, theirs = self.handles(), other.handles()
         if len(mine) != len(theirs):
             raise TypeError(f"cannot compare values of different lengths ({len(mine)} and {len(theirs)} elements)")
@@ -146,6 +147,7 @@ class Bool(Value):
 
     def _bool(self, other: Bool | bool) -> Bool:
         if isinstance(other, Bool):
+            require_same(self._build, other._build)
             return other
         if isinstance(other, bool):
             return Bool(self._build, self._build.constant(int(other)))

@@ -5,7 +5,7 @@ Reading it checks the form of every field; `to_inputs` does the work on curves.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from typing import Annotated, Any, Self
 
@@ -76,6 +76,10 @@ class SettlementPath(BaseModel):
     ]
     """The nodes beside the path, from leaf to root."""
 
+    def __repr_args__(self) -> Iterable[tuple[str | None, Any]]:
+        """Nothing: the index says which payment it is."""
+        return ()
+
 
 def _with_example(schema: dict[str, Any]) -> None:
     schema["examples"] = [example_request()]
@@ -133,6 +137,10 @@ class PaymentRequest(BaseModel):
     signature_r8x: _Decimal | None = None
     signature_r8y: _Decimal | None = None
     signature_s: _Decimal | None = None
+
+    def __repr_args__(self) -> Iterable[tuple[str | None, Any]]:
+        """Nothing: most of it is private, and a representation ends up in a log."""
+        return ()
 
     @classmethod
     def read(cls, data: Mapping[str, Any]) -> Self:

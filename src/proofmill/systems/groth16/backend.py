@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from proofmill._native import NativeError
 from proofmill._native.r1cs import Builder, ConstraintSystem
 from proofmill.algebra.fields import SCALAR_MODULUS
 from proofmill.circuit.backend import PythonHint
-from proofmill.errors import CircuitError
 
 if TYPE_CHECKING:
     from proofmill._native.r1cs import _PythonHint as NativeHint
@@ -61,11 +59,8 @@ class Groth16Backend:
         return self._builder.python_hint(len(self.hints) - 1, inputs, outputs, location)
 
     def finish(self) -> ConstraintSystem:
-        """The finished system. Raises CircuitError for a constraint between constants that is false."""
-        try:
-            return self._builder.finish()
-        except NativeError as error:
-            raise CircuitError(f"a constraint can never hold: {error.args[1]}", native_location=error.args[2]) from None
+        """The finished system. Raises NativeError with a location for constraints that hold for no input."""
+        return self._builder.finish()
 
 
 def to_bytes(value: int) -> bytes:

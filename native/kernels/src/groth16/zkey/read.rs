@@ -8,6 +8,7 @@
 use super::super::key::{ProvingKey, Query, VerificationKey};
 use super::{COEFFICIENT_BYTES, G1_BYTES, G2_BYTES, GROTH16, HEADER_BYTES, MAGIC, VERSION, id};
 use crate::error::{Code, Error, Result};
+use crate::mapped::map;
 use ark_bn254::{Fq, Fq2, Fr, G1Affine, G2Affine};
 use ark_ec::AffineRepr;
 use ark_ec::short_weierstrass::{Affine, SWCurveConfig};
@@ -25,9 +26,7 @@ impl ProvingKey {
     ///
     /// Raises `Io`, `Damaged`, `NonCanonical`, `NotOnCurve`, `NotInSubgroup`, `PointAtInfinity`.
     pub fn load(path: &Path) -> Result<Self> {
-        let bytes =
-            std::fs::read(path).map_err(|error| Error::new(Code::Io, format!("{}: {error}", path.display())))?;
-        Self::from_bytes(&bytes)
+        Self::from_bytes(&map(path)?)
     }
 
     /// The same from memory.
@@ -206,7 +205,9 @@ fn read_coefficients(sections: &Sections<'_>, header: &Header) -> Result<Vec<u8>
     if section.body.len() < 4 || section.body.len() - 4 != section.number(0).saturating_mul(COEFFICIENT_BYTES) {
         return Err(section.damaged(0, "not as long as its number of coefficients"));
     }
-    section.body[4..].par_chunks_exact(COEFFICIENT_BYTES).enumerate().try_for_each(|(i, entry)| {
+    // Checked in memory of our own: the file below the map could change after the check.
+    let body = section.body.to_vec();
+    body[4..].par_chunks_exact(COEFFICIENT_BYTES).enumerate().try_for_each(|(i, entry)| {
         let [matrix, row, wire] = [0, 4, 8].map(|at| u32_at(entry, at) as usize);
         let at = 4 + i * COEFFICIENT_BYTES;
         if matrix > 1 || row >= header.domain_size || wire >= header.wires {
@@ -217,7 +218,7 @@ fn read_coefficients(sections: &Sections<'_>, header: &Header) -> Result<Vec<u8>
         }
         Ok(())
     })?;
-    Ok(section.body.to_vec())
+    Ok(body)
 }
 
 fn subgroup_point(section: &Section<'_>, at: usize) -> Result<G2Affine> {

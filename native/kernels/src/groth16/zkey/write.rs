@@ -2,7 +2,8 @@
 
 use super::super::key::ProvingKey;
 use super::{G1_BYTES, G2_BYTES, GROTH16, HEADER_BYTES, MAGIC, VERSION, id, put, put_limbs};
-use crate::error::{Code, Error, Result};
+use crate::error::Result;
+use crate::mapped::io;
 use ark_bn254::{Fq, Fr, G1Affine, G2Affine};
 use ark_ec::AffineRepr;
 use ark_ff::PrimeField;
@@ -21,7 +22,7 @@ impl ProvingKey {
             self.write(&mut file)?;
             file.into_inner()?.sync_all()
         });
-        written.map_err(|error| Error::new(Code::Io, format!("{}: {error}", path.display())))
+        written.map_err(|error| io(path, &error))
     }
 
     /// The same bytes into anything.

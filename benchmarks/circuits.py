@@ -1,0 +1,59 @@
+"""The circuits that are measured, with inputs that satisfy them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from proofmill import Circuit, Compiled, Field, Output, Private, compile
+from proofmill.algebra import merkle
+from proofmill.settings import EXAMPLE_DOMAIN
+from proofmill.statements.payment import SETTLEMENT_DEPTH, PaymentRequest, message, settlement_leaf
+from proofmill.statements.payment.example import example_request
+
+__all__ = ["LINKS", "Case", "MultiplicationChain", "cases", "receipt_inputs"]
+
+LINKS = 100_000
+
+
+class MultiplicationChain(Circuit):
+    """The product of 100,000 factors: one constraint each, written in a Python loop."""
+
+    x: Private[Field]
+    product: Output[Field]
+
+    def define(self) -> None:
+        """Each link is one more than a constant times the last, so that no two are the same variable."""
+        value = self.x
+        for _ in range(LINKS - 1):
+            value = value * (self.x + 1)
+        self.product = value * self.x
+
+
+@dataclass(frozen=True)
+class Case:
+    """A compiled circuit and inputs; `rounds` is how often it is worth measuring."""
+
+    name: str
+    compiled: Compiled
+    inputs: dict[str, Any]
+    rounds: int
+
+
+def cases() -> Iterator[Case]:
+    """A real statement, and a system of a round size."""
+    circuit, inputs = receipt_inputs()
+    yield Case("payment-receipt", compile(circuit), inputs, 15)
+    yield Case("chain-100k", compile(MultiplicationChain), {"x": 3}, 7)
+
+
+def receipt_inputs() -> tuple[type[Circuit], dict[str, Any]]:
+    """A settled payment: the only leaf of its tree."""
+    _, paid = PaymentRequest.read(example_request()).to_inputs(EXAMPLE_DOMAIN)
+    m = message(paid["d"], paid["amount"], paid["recipient"], paid["payment_time"], paid["t"])
+    tree = merkle.Tree(SETTLEMENT_DEPTH)
+    index = tree.insert(settlement_leaf(m, paid["payer"]))
+    siblings = [str(node) for node in tree.siblings(index)]
+    settlement = {"root": str(tree.root), "index": index, "siblings": siblings}
+    return PaymentRequest.read({**example_request(), "settlement": settlement}).to_inputs(EXAMPLE_DOMAIN)

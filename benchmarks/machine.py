@@ -1,0 +1,43 @@
+"""Where and when figures were measured."""
+
+from __future__ import annotations
+
+import os
+import platform
+import shutil
+import subprocess
+from datetime import UTC, datetime
+from pathlib import Path
+
+from proofmill import _native
+
+__all__ = ["describe"]
+
+_TOOLS = {"rustc": "rustc", "node": "node"}
+
+
+def describe() -> dict[str, str | int]:
+    """CPU model, cores that this process may use, versions, and the date in UTC."""
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    facts: dict[str, str | int] = {
+        "cpu": _cpu(),
+        "cores": cores,
+        "system": f"{platform.system()} {platform.machine()}",
+        "proofmill": _native.version,
+        "python": platform.python_version(),
+        "date": datetime.now(UTC).isoformat(timespec="seconds"),
+    }
+    return facts | {name: _version(tool) for name, tool in _TOOLS.items()}
+
+
+def _cpu() -> str:
+    cpuinfo = Path("/proc/cpuinfo")
+    lines = cpuinfo.read_text().splitlines() if cpuinfo.exists() else []
+    models = [line.partition(":")[2].strip() for line in lines if line.startswith("model name")]
+    return models[0] if models else platform.processor() or "unknown"
+
+
+def _version(tool: str) -> str:
+    if shutil.which(tool) is None:
+        return "absent"
+    return subprocess.run([tool, "--version"], capture_output=True, text=True, check=False).stdout.strip()
