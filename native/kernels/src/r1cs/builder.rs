@@ -10,8 +10,8 @@ use ark_bn254::Fr;
 use ark_ff::{AdditiveGroup, Field};
 
 /// A longer combination that enters a constraint gets a variable of its own, so that a long accumulation, used at every
-/// step, does not make the matrices quadratic. A value beside its 254 bits is still short enough.
-const LONGEST: usize = 256;
+/// step, does not make the matrices quadratic. Two values beside 254 bits are still short enough.
+const LONGEST: usize = 320;
 /// So does one that grew step by step while each step entered a constraint, once the steps have this many terms: from
 /// here on a constraint more is cheaper than the entries.
 const MOST_SPENT: usize = 4096;
