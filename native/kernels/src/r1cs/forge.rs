@@ -45,7 +45,7 @@ fn single(changes: &mut Vec<Change>, hint: &Hint, number: u32, value: Fr) {
     for (i, &(what, other)) in candidates.iter().enumerate() {
         let repeated = candidates[..i].iter().any(|before| before.1 == other);
         if other != value && !repeated {
-            let what = format!("{what} for value {number} of the hint {:?}", hint.kind);
+            let what = format!("{what} for value {number} of the {} hint", hint.kind.name());
             changes.push(Change { what, values: vec![(number, other)] });
         }
     }
