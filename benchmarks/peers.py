@@ -1,4 +1,4 @@
-"""Other provers, each in a process of its own that proves once when asked."""
+"""Other provers: a crate measured beside ours in one process, and processes that prove once when asked."""
 
 from __future__ import annotations
 
@@ -7,16 +7,34 @@ import shutil
 import subprocess
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from proofmill.algebra.fields import SCALAR_MODULUS
 
-__all__ = ["Peer", "snarkjs", "write_wtns"]
+__all__ = ["ArkTimes", "Peer", "ark_groth16", "snarkjs", "write_wtns"]
 
 ROOT = Path(__file__).parents[1]
 NODE_MODULES = ROOT / "tests" / "strangers" / "node_modules"
 ELEMENT = 32
+
+
+@dataclass(frozen=True)
+class ArkTimes:
+    """Median milliseconds of one proof by our core and by the `ark-groth16` crate, in turn in one process."""
+
+    ours: float
+    ark: float
+
+
+def ark_groth16(system: Path, witness: Path, rounds: int) -> ArkTimes:
+    """Build and run `native/peers`. Raises CalledProcessError when cargo or the peer fails."""
+    command = ["cargo", "run", "--release", "--locked", "--quiet", "--manifest-path", ROOT / "native/peers/Cargo.toml"]
+    arguments = ["--", system, witness, rounds]
+    line = [str(part) for part in (*command, *arguments)]
+    answer = json.loads(subprocess.run(line, check=True, stdout=subprocess.PIPE, text=True).stdout)
+    return ArkTimes(answer["prove_ms"], answer["ark_groth16_prove_ms"])
 
 
 class Peer:
