@@ -10,7 +10,7 @@ from tests.server.test_body import assert_problem
 
 from proofmill import U8, Circuit, Compiled, Keys, Output, Private
 from proofmill.artifacts import Store
-from proofmill.errors import BusyError, CancelledError, CircuitError, NotFound, PolicyError
+from proofmill.errors import BusyError, CancelledError, CircuitError, NotFound, PolicyError, ProofmillError
 from proofmill.server import Loaded, Registry
 from proofmill.server.registry import from_store
 from proofmill.settings import load
@@ -74,8 +74,10 @@ def test_a_circuit_that_cannot_be_built_ends_the_loading(tmp_path: Path) -> None
     assert isinstance(registry.failure, CircuitError)
     assert registry.failure.message.startswith("wrong cannot be built: TypeError: U8 takes")
     assert registry.failure.message.endswith("(test_registry.py:69)")  # the author's line, not one of the language's
-    with pytest.raises(CircuitError):
-        registry.require_ready()
+    for use in (registry.require_ready, lambda: registry.get("small")):
+        with pytest.raises(ProofmillError, match="the loading failed") as error:
+            use()
+        assert error.value.status == 500  # not the caller's fault
     assert not registry.ready
 
 

@@ -77,24 +77,28 @@ class Registry:
         return len(self._loaded) == len(self.circuits)
 
     def require_ready(self) -> None:
-        """Raises BusyError while circuits are being loaded, or the error that ended the loading."""
+        """Raises BusyError while circuits are being loaded, ProofmillError when that failed."""
         if not self.ready:
-            raise self.failure or BusyError(
-                f"{len(self._loaded)} of {len(self.circuits)} circuits are loaded", retry_after=RETRY_SECONDS
-            )
+            raise self._not_yet(f"{len(self._loaded)} of {len(self.circuits)} circuits are loaded")
 
     def peek(self, name: str) -> Loaded | None:
         """The circuit if it is loaded by now."""
         return self._loaded.get(name)
 
     def get(self, name: str) -> Loaded:
-        """Raises NotFound, BusyError (not yet loaded), or the error that ended the loading."""
+        """Raises NotFound, BusyError (not yet loaded), ProofmillError (the loading failed)."""
         if name not in self.circuits:
             raise NotFound(f"no such circuit here; there is {', '.join(self.circuits) or 'none'}")
         loaded = self._loaded.get(name)
         if loaded is None:
-            raise self.failure or BusyError(f"the circuit {name} is being loaded", retry_after=RETRY_SECONDS)
+            raise self._not_yet(f"the circuit {name} is being loaded")
         return loaded
+
+    def _not_yet(self, what: str) -> ProofmillError:
+        if self.failure is None:
+            return BusyError(what, retry_after=RETRY_SECONDS)
+        # Not the failure itself: its status would tell a caller that the request was at fault.
+        return ProofmillError(f"the loading failed: {self.failure}")
 
     def _run(self) -> None:
         for name, circuit in self.circuits.items():
