@@ -26,8 +26,7 @@ class Payment(Circuit):
 
     def define(self) -> None:
         require(self.amount >= self.minimum, "amount is below the minimum")
-        amount = self.amount.to_field()
-        message = poseidon.hash(amount, self.recipient.x, self.recipient.y, self.transaction)
+        message = poseidon.hash(self.amount, self.recipient.x, self.recipient.y, self.transaction)
         require(eddsa.verify(self.payer, message, self.signature), "the payer did not sign this payment")
         self.nullifier = poseidon.hash(self.payer.x, self.payer.y, self.transaction)
 
