@@ -20,22 +20,34 @@ Model = TypeVar("Model", bound=BaseModel)
 LARGE = 1 << 16
 """Bytes from which on a body is read in a thread, so that other requests are answered meanwhile."""
 
+SECONDS = 30
+"""How long a body may take to arrive: a caller who sends a byte a minute holds up a service that drains."""
+
 
 def json_body(model: type[Model]) -> Callable[[Request], Awaitable[Model]]:
     """A dependency that gives the body as `model`.
 
-    It raises HTTPException 415 (no JSON), TooLarge, and MalformedInput for text or values that are not the model's.
+    It raises HTTPException 415 (no JSON) and 408 (too slow), TooLarge, and MalformedInput for text or values that are
+    not the model's.
     FastAPI's own reading is not used: it takes doubled names, NaN and numbers of any length, and answers 422.
     """
 
     async def read(request: Request) -> Model:
         _require_json(request)
-        data = await request.body()
+        data = await _received(request)
         if len(data) < LARGE:
             return _read(model, data)
         return await asyncio.to_thread(_read, model, data)
 
     return read
+
+
+async def _received(request: Request) -> bytes:
+    try:
+        async with asyncio.timeout(SECONDS):
+            return await request.body()
+    except TimeoutError:
+        raise HTTPException(408, f"the body took longer than {SECONDS} s", {"Connection": "close"}) from None
 
 
 def _read(model: type[Model], data: bytes) -> Model:

@@ -30,7 +30,13 @@ MEDIA_TYPE = "application/problem+json"
 _LOG = logging.getLogger("proofmill.server")
 _PACKAGE = Path(__file__).parents[1]
 _SAFE_FIELDS = ("path", "expected", "got", "check", "limit", "retry_after")
-_HTTP_CODES = {400: "malformed_input", 404: "not_found", 405: "method_not_allowed", 415: "unsupported_media_type"}
+_HTTP_CODES = {
+    400: "malformed_input",
+    404: "not_found",
+    405: "method_not_allowed",
+    408: "request_timeout",
+    415: "unsupported_media_type",
+}
 
 
 class Location(BaseModel):
