@@ -124,7 +124,7 @@ VALUES = st.recursive(
 )
 FIELDS = [*sorted(PAYMENT.fields()), "signatureS", "recipientKeyX", "settlement", "context"]
 NEVER_500 = settings(
-    max_examples=25, deadline=None, database=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=15, deadline=None, database=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 
 

@@ -52,7 +52,7 @@ TRIALS += [(*operation, GenerationMode.NEGATIVE) for operation in OPERATIONS if 
 def test_answers_are_as_the_document_says(api: Any, method: str, path: str, mode: GenerationMode) -> None:
     operation = api[path][method]
 
-    @settings(max_examples=15, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=10, deadline=None, database=None, suppress_health_check=list(HealthCheck))
     @given(case=operation.as_strategy(generation_mode=mode))
     def ask(case: Any) -> None:
         case.call_and_validate(checks=CHECKS)
