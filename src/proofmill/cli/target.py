@@ -9,6 +9,8 @@ import inspect
 import os
 import sys
 import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from types import ModuleType
 from typing import TypeGuard
@@ -78,14 +80,14 @@ def _load_file(path: Path) -> ModuleType:
     path = path.resolve()
     # Its own name in sys.modules, so that a file called typing.py does no harm; annotations are looked up there.
     name = f"{path.stem}_{hashlib.sha256(str(path).encode()).hexdigest()[:8]}"
-    _see(path.parent)  # as for a script: what lies beside the file can be imported
     spec = importlib.util.spec_from_file_location(name, path)
     if spec is None or spec.loader is None:
         raise NotFound(f"{path} is no Python file: its name ends in .py", path=str(path))
     module = importlib.util.module_from_spec(spec)
     sys.modules[name] = module
     try:
-        spec.loader.exec_module(module)
+        with _seeing(path.parent):  # as for a script: what lies beside the file can be imported
+            spec.loader.exec_module(module)
     except BaseException as error:
         del sys.modules[name]
         if isinstance(error, ProofmillError) or not isinstance(error, Exception):
@@ -98,9 +100,9 @@ def _load_module(name: str) -> ModuleType:
     unknown = NotFound(f"{name} is no file, no module and none of the built-in statements: {', '.join(BUILT_IN)}")
     if not all(part.isidentifier() for part in name.split(".")):
         raise unknown
-    _see(Path.cwd())
     try:
-        return importlib.import_module(name)
+        with _seeing(Path.cwd()):
+            return importlib.import_module(name)
     except ProofmillError:
         raise
     except ModuleNotFoundError as error:
@@ -111,9 +113,18 @@ def _load_module(name: str) -> ModuleType:
         raise _fault(error, "") from error
 
 
-def _see(folder: Path) -> None:
-    if str(folder) not in sys.path:
-        sys.path.insert(0, str(folder))
+@contextmanager
+def _seeing(folder: Path) -> Iterator[None]:
+    """Look for modules in `folder` first, and from then on last.
+
+    It stays, for imports inside `define`; but a circuit in token.py must not become somebody else's `token`.
+    """
+    before = list(sys.path)
+    sys.path.insert(0, str(folder))
+    try:
+        yield
+    finally:
+        sys.path[:] = before if str(folder) in before else [*before, str(folder)]
 
 
 def _is_circuit(value: object) -> TypeGuard[type[Circuit]]:
