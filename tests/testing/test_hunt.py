@@ -9,10 +9,12 @@ from tests.circuit.solving import make
 from tests.testing import broken
 
 import proofmill
-from proofmill import Circuit, Field, UnsatisfiedError, require
-from proofmill.circuit import hint
-from proofmill.systems.groth16 import solve
-from proofmill.testing import hunt, untouched
+from proofmill import U8, U64, U128, Circuit, Field, require
+from proofmill.algebra.fields import SCALAR_MODULUS
+from proofmill.circuit.arithmetic.bits import assert_boolean, from_bits
+from proofmill.circuit.build import current
+from proofmill.circuit.gadgets import is_zero
+from proofmill.testing import hunt, hunt_unchecked, untouched
 
 
 @pytest.mark.parametrize(
@@ -61,21 +63,36 @@ def test_values_that_lie_together_need_a_lying_hint(
     assert len(outputs) == len(lies), "several outputs for one input: the hole that the hunt does not see"
 
 
-def test_a_circuit_of_requires_shows_the_hunt_nothing() -> None:
-    """The forger answers 0 for the inverse, and 5 is zero; a lying hint shows it."""
-    compiled = proofmill.compile(broken.OnlyRequires)
-    assert hunt(compiled, {"x": 0}) == []
+def test_inputs_that_are_refused_are_hunted_for_a_way_to_have_them_accepted() -> None:
+    """The forger answers 0 for the inverse, and 5 is zero. No output moves: the circuit has none."""
+    assert hunt(broken.OnlyRequires, {"x": 0}) == []
+    (finding,) = hunt(broken.OnlyRequires, {"x": 5})
+    assert "what was refused is accepted" in finding.text
+    sound = make({"x": ("public", Field)}, lambda self: require(is_zero(self.x), "x is not zero"))
+    assert hunt(sound, {"x": 5}) == []
 
+
+@pytest.mark.parametrize("missing", range(4))
+def test_one_bit_that_is_not_made_a_bit_is_found(missing: int) -> None:
     def define(self: Any) -> None:
-        (inverse,) = hint(lambda values: [0], [self.x])
-        require(self.x * inverse == 0, "x is not zero")  # 1 − x·i = 1 with the second constraint left out
+        build = current()
+        bits = build.backend.hint("bits", self.x.handles(), [], 4, build.here())
+        for i, bit in enumerate(bits):
+            if i != missing:
+                assert_boolean(build, bit)
+        require(Field(build, from_bits(build, bits)) == self.x, "not four bits")
+        self.lowest = Field(build, bits[0])
 
-    solve(make({"x": ("public", Field)}, define), {"x": 5})
+    compiled = make({"x": ("public", Field), "lowest": ("output", Field)}, define)
+    assert len(hunt(compiled, {"x": 16})) == 1, "a value out of range is accepted"
+    assert len(hunt(compiled, {"x": 5})) == 1, "the lowest bit moves"
 
 
-def test_inputs_that_do_not_satisfy_cannot_be_hunted() -> None:
-    with pytest.raises(UnsatisfiedError, match="x is not zero"):
-        hunt(broken.OnlyRequires, {"x": 5})
+@pytest.mark.parametrize("kind", [U8, U64, U128])
+def test_range_checks_of_inputs_cannot_be_forged(kind: Any) -> None:
+    compiled = make({"x": ("public", kind)}, lambda self: None)
+    for value in (1 << kind.bits, SCALAR_MODULUS - 1):
+        assert hunt_unchecked(compiled, {}, {"x": [value]}) == []
 
 
 def test_untouched_variables_are_named() -> None:
