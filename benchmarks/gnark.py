@@ -1,7 +1,7 @@
 """Groth16 beside gnark v0.14.0: the same constraints, the same witness, two threads, in turn.
 
-Solving the witness is in nobody's time, and set-up ends with keys in memory. The peak of memory is of each whole process
-while it proves one by one: its key, and for ours the Python interpreter. Of proofs a second more is better.
+Solving the witness is in nobody's time, and set-up ends with keys in memory. The peak of memory is of each whole
+process while it proves one by one: its key, and for ours the Python interpreter. Of proofs a second more is better.
 """
 
 from __future__ import annotations
