@@ -131,7 +131,9 @@ class Unsigned(Value):
         return self._new(self._build.backend.sub(self._build.constant((1 << self.bits) - 1), self._handle))
 
     def _bitwise(self, other: Self | int, combine: Callable[[Bool, Bool], Bool]) -> Self:
-        right = self._new(self._operand(other))
+        handle = self._operand(other)
+        # The operand itself keeps its bits: a second decomposition would cost its width again.
+        right = other if isinstance(other, type(self)) else self._new(handle)
         bits = [combine(a, b).handle for a, b in zip(self.to_bits(), right.to_bits(), strict=True)]
         return type(self)(self._build, from_bits(self._build, bits), bits)
 
