@@ -14,6 +14,7 @@ from proofmill.circuit.arithmetic import bits as bit_arithmetic
 from proofmill.circuit.build import current, gadget
 from proofmill.circuit.gadgets.select import select
 from proofmill.circuit.types import Bool, Field, Point
+from proofmill.circuit.types.field import field_handle
 
 WINDOW = 3
 
@@ -113,7 +114,9 @@ def multiply_by_cofactor(point: Point) -> Point:
 def scalar_bits(scalar: Field) -> list[Bool]:
     """The 251 bits of a scalar that is constrained below the subgroup's order: s + l would be a second spelling."""
     build = current()
-    handles = bit_arithmetic.assert_range(build, scalar.handles()[0], plain.SUBGROUP_ORDER.bit_length())
+    handles = bit_arithmetic.assert_range(
+        build, field_handle(scalar, "babyjubjub.scalar_bits"), plain.SUBGROUP_ORDER.bit_length()
+    )
     bit_arithmetic.assert_bits_at_most(build, handles, plain.SUBGROUP_ORDER - 1)
     return [Bool(build, handle) for handle in handles]
 

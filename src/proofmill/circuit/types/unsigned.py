@@ -21,6 +21,12 @@ class Unsigned(Value):
     __slots__ = ("_bits", "_handle")
     bits: ClassVar[int]
 
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        # A sum of two of 253 bits can pass the modulus and come back small.
+        if not 1 <= cls.bits <= 128:
+            raise TypeError(f"{cls.__name__}: an Unsigned has 1 to 128 bits")
+
     def __init__(self, build: Build, handle: int, bits: list[int] | None = None) -> None:
         self._build = build
         self._handle = handle
