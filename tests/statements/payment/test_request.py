@@ -8,6 +8,7 @@ import base58
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.effort import examples
 from tests.statements.payments import DOMAIN, NOW, PAYMENT, SHOP, promise, settlements
 
 from proofmill.algebra import babyjubjub
@@ -277,7 +278,7 @@ JSON = st.recursive(
 )
 
 
-@settings(deadline=None, max_examples=100)
+@settings(deadline=None, max_examples=examples(100))
 @given(base=st.sampled_from([PAYMENT.fields, coordinates]), data=st.data())
 def test_whatever_comes_is_read_or_refused(base: Callable[[], dict[str, Any]], data: st.DataObject) -> None:
     names = st.sampled_from([*base(), "settlement", "context", "note"])
