@@ -16,6 +16,9 @@
     ├── BusyError                       busy                    503   `retry_after` seconds
     └── CancelledError                  cancelled               499   the caller's flag, or a client that went away
 
+Faults of the protocol alone have codes and no class: `server/problems.py` gives method_not_allowed (405),
+request_timeout (408), unsupported_media_type (415) and, for what else the web framework refuses, http_error.
+
 Messages are written for the person who caused the error. They never carry the value of a private input.
 """
 
