@@ -86,7 +86,8 @@ def test_every_error_is_documented_as_problem_details(client: httpx.Client) -> N
     assert not {"HTTPValidationError", "ValidationError"} & set(document["components"]["schemas"])
 
 
-def test_the_payment_example_can_be_proved(client: httpx.Client) -> None:
+@pytest.mark.parametrize("kind", ["promise", "receipt"])
+def test_the_payment_examples_can_be_proved(client: httpx.Client, kind: str) -> None:
     body = client.get("/openapi.json").json()["paths"]["/generate-proof"]["post"]["requestBody"]
-    example = body["content"]["application/json"]["examples"]["promise"]["value"]
+    example = body["content"]["application/json"]["examples"][kind]["value"]
     assert client.post("/generate-proof", json=example).status_code == 200
