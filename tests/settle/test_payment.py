@@ -15,7 +15,7 @@ import pytest
 from tests.statements.payments import DOMAIN, NOW, PAYMENT, SHOP, promise, receipt, settlements
 
 import proofmill
-from proofmill import Proof
+from proofmill import U64, Circuit, Field, Output, Private, Proof, Public, circuit
 from proofmill.algebra.babyjubjub import BASE8, Point
 from proofmill.errors import AcceptanceError, MalformedInput, MismatchError
 from proofmill.settle import SqliteNullifiers
@@ -202,6 +202,24 @@ def test_the_shops_own_mistakes() -> None:
         expected(verification_key=receipt().keys.verification_key)  # a receipt without roots: any root would do
     with pytest.raises(MalformedInput):
         expected(domain="base")
+
+
+def test_a_key_of_a_circuit_that_declares_the_same_and_constrains_nothing() -> None:
+    class Hollow(Circuit, name="payment-promise"):
+        nullifier: Output[Field]
+        min_amount: Public[U64]
+        recipient: Public[circuit.Point]
+        max_block_age: Public[U64]
+        current_time: Public[U64]
+        d: Public[Field]
+        context: Public[Field]
+        anything: Private[Field]
+
+        def define(self) -> None:
+            self.nullifier = self.anything * self.anything
+
+    with pytest.raises(MismatchError, match="not one of payment-promise"):
+        expected(verification_key=proofmill.setup(proofmill.compile(Hollow)).verification_key)
 
 
 def test_many_processes_accept_a_payment_once(tmp_path: Path) -> None:
