@@ -17,7 +17,7 @@ from tests.statements.payments import DOMAIN, NOW, PAYMENT, SHOP, promise, recei
 import proofmill
 from proofmill import U64, Circuit, Field, Output, Private, Proof, Public, circuit
 from proofmill.algebra.babyjubjub import BASE8, Point
-from proofmill.errors import AcceptanceError, MalformedInput, MismatchError
+from proofmill.errors import AcceptanceError, MalformedInput, MismatchError, PolicyError
 from proofmill.settle import SqliteNullifiers
 from proofmill.settle.payment import FUTURE_SECONDS, PAST_SECONDS, Expected, accept
 from proofmill.systems.groth16 import key_to_snarkjs, proof_to_snarkjs, public_elements, public_to_snarkjs
@@ -50,6 +50,7 @@ def expected(**changes: Any) -> Expected:
         "recipient": SHOP,
         "max_block_age": 60,
         "domain": DOMAIN,
+        "development_keys": True,
     }
     return Expected(**own | changes)
 
@@ -243,3 +244,8 @@ def test_many_processes_accept_a_payment_once(tmp_path: Path) -> None:
         for shop in shops:
             shop.kill()
     assert said == ["accepted", "replay", "replay", "replay"]
+
+
+def test_a_development_key_is_accepted_on_request_only() -> None:
+    with pytest.raises(PolicyError, match="development_keys=True"):
+        expected(development_keys=False)

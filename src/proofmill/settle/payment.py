@@ -15,7 +15,14 @@ from proofmill import strict_json
 from proofmill.algebra.babyjubjub import Point
 from proofmill.algebra.fields import SCALAR_MODULUS
 from proofmill.circuit import Circuit, Schema, Visibility
-from proofmill.errors import AcceptanceError, MalformedInput, MalformedProof, MismatchError, VerificationError
+from proofmill.errors import (
+    AcceptanceError,
+    MalformedInput,
+    MalformedProof,
+    MismatchError,
+    PolicyError,
+    VerificationError,
+)
 from proofmill.settle.nullifiers import NullifierStore
 from proofmill.statements.payment import PaymentPromise, PaymentReceipt, domain_hash
 from proofmill.systems import Proof, VerificationKey, compile, verify
@@ -37,7 +44,7 @@ class Expected:
     """What this party asks for. Its key says whether that is a promise or a receipt.
 
     Raises MismatchError for a key of another statement, and for trusted roots without a receipt or the reverse;
-    MalformedInput for a domain that is not in CAIP-19 form.
+    PolicyError for a development key; MalformedInput for a domain that is not in CAIP-19 form.
     """
 
     verification_key: VerificationKey = field(repr=False)
@@ -49,6 +56,8 @@ class Expected:
     """For a receipt: the roots of settled payments that this party trusts."""
     context: int = 0
     """This party's challenge; 0 where it gave none."""
+    development_keys: bool = False
+    """Accept a key made from local randomness, under which its maker can prove anything: for trying things out."""
 
     def __post_init__(self) -> None:
         receipt = self.settlement_roots is not None
@@ -62,6 +71,11 @@ class Expected:
                 "a receipt is checked against trusted roots, a promise against none",
                 expected=f"{statement.circuit_name} {own}",
                 got=f"{key.circuit.name} {key.circuit.digest}",
+            )
+        if key.development and not self.development_keys:
+            raise PolicyError(
+                "the verification key is a development key: whoever made it can forge payments; "
+                "development_keys=True accepts it all the same"
             )
         _ = self.d
 
