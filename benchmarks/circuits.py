@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from proofmill import Circuit, Compiled, Field, Output, Private, compile
-from proofmill.algebra import merkle
 from proofmill.settings import EXAMPLE_DOMAIN
-from proofmill.statements.payment import SETTLEMENT_DEPTH, PaymentRequest, message, settlement_leaf
-from proofmill.statements.payment.example import example_request
+from proofmill.statements.payment import PaymentRequest
+from proofmill.statements.payment.example import example_receipt
 
 __all__ = ["LINKS", "Case", "MultiplicationChain", "cases", "receipt_inputs"]
 
@@ -50,10 +49,4 @@ def cases() -> Iterator[Case]:
 
 def receipt_inputs() -> tuple[type[Circuit], dict[str, Any]]:
     """A settled payment: the only leaf of its tree."""
-    _, paid = PaymentRequest.read(example_request()).to_inputs(EXAMPLE_DOMAIN)
-    m = message(paid["d"], paid["amount"], paid["recipient"], paid["payment_time"], paid["t"])
-    tree = merkle.Tree(SETTLEMENT_DEPTH)
-    index = tree.insert(settlement_leaf(m, paid["payer"]))
-    siblings = [str(node) for node in tree.siblings(index)]
-    settlement = {"root": str(tree.root), "index": index, "siblings": siblings}
-    return PaymentRequest.read({**example_request(), "settlement": settlement}).to_inputs(EXAMPLE_DOMAIN)
+    return PaymentRequest.read(example_receipt()).to_inputs(EXAMPLE_DOMAIN)

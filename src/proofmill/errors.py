@@ -16,11 +16,15 @@
     ├── BusyError                       busy                    503   `retry_after` seconds
     └── CancelledError                  cancelled               499   the caller's flag, or a client that went away
 
+Faults of the protocol alone have codes and no class: `server/problems.py` gives method_not_allowed (405),
+request_timeout (408), unsupported_media_type (415) and, for what else the web framework refuses, http_error.
+
 Messages are written for the person who caused the error. They never carry the value of a private input.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
 if TYPE_CHECKING:
@@ -158,3 +162,19 @@ def from_native(error: NativeError, damaged: type[ProofmillError] = ArtifactErro
     code, message, location = error.args
     kind = damaged if code == "damaged" else _FROM_NATIVE.get(code, ProofmillError)
     return kind(message, native_code=code, native_location=location)
+
+
+def from_faults(faults: Sequence[Mapping[str, Any]]) -> MalformedInput:
+    """Our error for the first of pydantic's faults: the place and the rule, never the value."""
+    first = faults[0]
+    path = "".join(_step(part) for part in first["loc"]).lstrip(".")
+    more = f" (and {len(faults) - 1} more)" if len(faults) > 1 else ""
+    return MalformedInput(f"{path or 'the body'}: {first['msg']}{more}", path=path or None)
+
+
+def _step(part: object) -> str:
+    if isinstance(part, int):
+        return f"[{part}]"
+    # A caller's own field name comes back to him: short, and only if it can be printed.
+    name = str(part)
+    return f".{name}" if len(name) <= 64 and name.isprintable() else ".…"

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from hypothesis import settings
+from tests.effort import examples
 
 import proofmill
 from proofmill import Circuit, Compiled, Output, Private, Public, UnsatisfiedError, length
@@ -14,7 +15,7 @@ from proofmill.algebra.fields import SCALAR_MODULUS
 from proofmill.systems.groth16 import solve
 from proofmill.testing import hunt
 
-RANDOM = settings(max_examples=20, deadline=None, database=None)
+RANDOM = settings(max_examples=examples(20), deadline=None, database=None)
 """For twins: edge values stand in the tests themselves, hypothesis adds what nobody thought of."""
 
 LARGE = 600

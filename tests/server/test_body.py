@@ -7,6 +7,7 @@ import httpx
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.effort import examples
 from tests.server.circuits import SMALL_INPUTS
 from tests.statements.payments import PAYMENT
 
@@ -124,7 +125,7 @@ VALUES = st.recursive(
 )
 FIELDS = [*sorted(PAYMENT.fields()), "signatureS", "recipientKeyX", "settlement", "context"]
 NEVER_500 = settings(
-    max_examples=15, deadline=None, database=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=examples(15), deadline=None, database=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 
 

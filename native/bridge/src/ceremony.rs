@@ -1,14 +1,32 @@
 //! `proofmill._native.ceremony`: keys by many people, in snarkjs' files. All of it runs without the GIL.
 
 use crate::cancel::Cancel;
+use crate::circom::R1csFile;
 use crate::error::native;
 use crate::r1cs::ConstraintSystem;
 use proofmill_kernels::ceremony::{self, Beacon, Watch};
 use proofmill_kernels::error::Result;
+use proofmill_kernels::r1cs::R1cs;
 use pyo3::prelude::*;
 use pyo3::types::PyBytes;
 use std::ops::ControlFlow;
 use std::path::PathBuf;
+
+/// Whatever has constraints: a circuit of ours or one of circom's.
+#[derive(FromPyObject)]
+enum System {
+    Own(Py<ConstraintSystem>),
+    Circom(Py<R1csFile>),
+}
+
+impl System {
+    fn matrices(&self) -> &R1cs {
+        match self {
+            Self::Own(system) => system.get().r1cs(),
+            Self::Circom(file) => file.get().matrices(),
+        }
+    }
+}
 
 /// Run `work` with the caller's progress and flag; what the callback raises stops it and is raised again as it was.
 fn watched<T: Send>(
@@ -40,13 +58,13 @@ fn watched<T: Send>(
 #[pyo3(signature = (system, ptau, output, progress = None, cancel = None))]
 fn start<'py>(
     py: Python<'py>,
-    system: &ConstraintSystem,
+    system: System,
     ptau: PathBuf,
     output: PathBuf,
     progress: Option<Py<PyAny>>,
     cancel: Option<&Cancel>,
 ) -> PyResult<Bound<'py, PyBytes>> {
-    let work = |watch: &mut Watch<'_, '_>| ceremony::start(system.r1cs(), &ptau, &output, watch);
+    let work = |watch: &mut Watch<'_, '_>| ceremony::start(system.matrices(), &ptau, &output, watch);
     Ok(PyBytes::new(py, &watched(py, progress, cancel, work)?))
 }
 
@@ -90,13 +108,13 @@ type Contribution<'py> = (Option<Bound<'py, PyBytes>>, Bound<'py, PyBytes>, Opti
 #[pyo3(signature = (system, ptau, zkey, progress = None, cancel = None))]
 fn verify<'py>(
     py: Python<'py>,
-    system: &ConstraintSystem,
+    system: System,
     ptau: PathBuf,
     zkey: PathBuf,
     progress: Option<Py<PyAny>>,
     cancel: Option<&Cancel>,
 ) -> PyResult<(Bound<'py, PyBytes>, Vec<Contribution<'py>>)> {
-    let work = |watch: &mut Watch<'_, '_>| ceremony::verify(system.r1cs(), &ptau, &zkey, watch);
+    let work = |watch: &mut Watch<'_, '_>| ceremony::verify(system.matrices(), &ptau, &zkey, watch);
     let found = watched(py, progress, cancel, work)?;
     let bytes = |data: &[u8]| PyBytes::new(py, data);
     let contributions = found.contributions.iter().map(|each| {

@@ -4,6 +4,7 @@
 mod babyjubjub;
 mod cancel;
 mod ceremony;
+mod circom;
 mod convert;
 mod error;
 mod groth16;
@@ -19,6 +20,7 @@ fn _native(module: &Bound<'_, PyModule>) -> PyResult<()> {
     cancel::register(module)?;
     babyjubjub::register(module)?;
     ceremony::register(module)?;
+    circom::register(module)?;
     groth16::register(module)?;
     poseidon::register(module)?;
     r1cs::register(module)

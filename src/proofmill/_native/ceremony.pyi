@@ -8,6 +8,7 @@ that is not what it should be damaged, non_canonical, not_on_curve, not_in_subgr
 from collections.abc import Callable
 
 from . import Cancel
+from .circom import R1csFile
 from .r1cs import ConstraintSystem
 
 __all__ = ["beacon", "contribute", "label", "start", "verify"]
@@ -15,7 +16,7 @@ __all__ = ["beacon", "contribute", "label", "start", "verify"]
 _Progress = Callable[[float], None] | None
 
 def start(
-    system: ConstraintSystem, ptau: str, output: str, progress: _Progress = ..., cancel: Cancel | None = ...
+    system: ConstraintSystem | R1csFile, ptau: str, output: str, progress: _Progress = ..., cancel: Cancel | None = ...
 ) -> bytes:
     """Write the key without contributions, as `snarkjs zkey new`; the circuit's hash, 64 bytes.
 
@@ -48,7 +49,7 @@ def beacon(
     """The same with a secret from public randomness, hashed 2^iterations times (10 … 63)."""
 
 def verify(
-    system: ConstraintSystem, ptau: str, zkey: str, progress: _Progress = ..., cancel: Cancel | None = ...
+    system: ConstraintSystem | R1csFile, ptau: str, zkey: str, progress: _Progress = ..., cancel: Cancel | None = ...
 ) -> tuple[bytes, list[tuple[bytes | None, bytes, tuple[bytes, int] | None]]]:
     """The circuit's hash, and of each contribution its name, its hash, and value and iterations of a beacon.
 

@@ -123,7 +123,7 @@ def _location_table(locations: list[dict[str, Any]]) -> Table:
     table.add_column("gadget", overflow="fold")
     for place in locations:
         file = Path(place["file"]).name if len(files) == 1 else _near(place["file"])
-        gadget = place["gadget"] or ""
+        gadget = (place["gadget"] or "").replace("/", " / ")  # so that a long path is broken between two gadgets
         table.add_row(f"{place['constraints']:,}", f"{place['percent']:.1f}", f"{file}:{place['line']}", gadget)
     return table
 

@@ -5,21 +5,19 @@ from __future__ import annotations
 import hashlib
 import importlib
 import importlib.util
-import inspect
 import os
 import sys
-import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import ModuleType
 from typing import TypeGuard
 
-from proofmill import systems
 from proofmill.circuit import Circuit
 from proofmill.cli.builtin import BUILT_IN
-from proofmill.errors import CircuitError, NotFound, ProofmillError
+from proofmill.errors import NotFound, ProofmillError
 from proofmill.systems import Compiled
+from proofmill.systems.author import compile_or_explain, explain
 
 __all__ = ["compile_target", "load_circuit", "load_circuits"]
 
@@ -57,13 +55,7 @@ def load_circuits(target: str) -> list[type[Circuit]]:
 
 def compile_target(target: str) -> Compiled:
     """The compiled circuit. Raises as `load_circuit`; a fault in `define` becomes a CircuitError with its line."""
-    circuit = load_circuit(target)
-    try:
-        return systems.compile(circuit)
-    except ProofmillError:
-        raise
-    except Exception as error:
-        raise _fault(error, inspect.getsourcefile(circuit) or "") from error
+    return compile_or_explain(load_circuit(target))
 
 
 def _split(target: str) -> tuple[str, bool, str]:
@@ -92,7 +84,7 @@ def _load_file(path: Path) -> ModuleType:
         del sys.modules[name]
         if isinstance(error, ProofmillError) or not isinstance(error, Exception):
             raise
-        raise _fault(error, str(path)) from error
+        raise explain(error, str(path)) from error
     return module
 
 
@@ -108,9 +100,9 @@ def _load_module(name: str) -> ModuleType:
     except ModuleNotFoundError as error:
         if error.name is not None and (name == error.name or name.startswith(f"{error.name}.")):
             raise unknown from None
-        raise _fault(error, "") from error
+        raise explain(error, "") from error
     except Exception as error:
-        raise _fault(error, "") from error
+        raise explain(error, "") from error
 
 
 @contextmanager
@@ -133,14 +125,3 @@ def _is_circuit(value: object) -> TypeGuard[type[Circuit]]:
 
 def _there_are(circuits: list[type[Circuit]]) -> str:
     return f"there is {', '.join(circuit.__name__ for circuit in circuits)}" if circuits else "it defines none"
-
-
-def _fault(error: Exception, file: str) -> CircuitError:
-    """What went wrong in the user's own source: the innermost line of `file`, or the innermost of all."""
-    if isinstance(error, SyntaxError):
-        place = f"{error.filename}:{error.lineno}"
-        return CircuitError(f"{place}: {error.msg}", location=place)
-    frames = traceback.extract_tb(error.__traceback__)
-    own = [frame for frame in frames if frame.filename == file]
-    place = "{0.filename}:{0.lineno}".format((own or frames)[-1])
-    return CircuitError(f"{place}: {type(error).__name__}: {error}", location=place)

@@ -11,7 +11,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
 from proofmill import strict_json
-from proofmill.server.problems import invalid
+from proofmill.errors import from_faults
 
 __all__ = ["json_body"]
 
@@ -55,7 +55,7 @@ def _read(model: type[Model], data: bytes) -> Model:
     try:
         return model.model_validate(value)
     except ValidationError as error:
-        raise invalid(error.errors(include_url=False, include_context=False, include_input=False)) from None
+        raise from_faults(error.errors(include_url=False, include_context=False, include_input=False)) from None
 
 
 def _require_json(request: Request) -> None:

@@ -5,10 +5,8 @@ from __future__ import annotations
 import logging
 import threading
 import time
-import traceback
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 from proofmill.artifacts import Store
 from proofmill.circuit import Circuit
@@ -21,13 +19,13 @@ from proofmill.errors import (
     PolicyError,
     ProofmillError,
 )
-from proofmill.systems import Cancel, Compiled, Keys, compile
+from proofmill.systems import Cancel, Compiled, Keys
+from proofmill.systems.author import compile_or_explain
 from proofmill.systems.stored import keys_for
 
 __all__ = ["Load", "Loaded", "Registry", "from_store"]
 
 _LOG = logging.getLogger("proofmill.server")
-_PACKAGE = Path(__file__).parents[1]
 RETRY_SECONDS = 2
 """When to ask again while circuits are being loaded."""
 
@@ -128,7 +126,7 @@ def from_store(store: Store, *, development: bool) -> Load:
 
     def load(circuit: type[Circuit], cancel: Cancel) -> Loaded:
         start = time.perf_counter()
-        compiled = _compile(circuit)
+        compiled = compile_or_explain(circuit)
         seconds = time.perf_counter() - start
         _LOG.info("compiled %s: %d constraints, %.2f s", compiled.name, compiled.constraints, seconds)
         try:
@@ -142,20 +140,6 @@ def from_store(store: Store, *, development: bool) -> Load:
         return Loaded(compiled, found.keys)
 
     return load
-
-
-def _compile(circuit: type[Circuit]) -> Compiled:
-    """As `compile`, and what a user's `define` raises becomes a CircuitError with the last line of his own."""
-    try:
-        return compile(circuit)
-    except ProofmillError:
-        raise
-    except Exception as error:
-        frames = traceback.extract_tb(error.__traceback__)
-        theirs = [frame for frame in frames if not Path(frame.filename).is_relative_to(_PACKAGE)] or frames
-        place = f"{Path(theirs[-1].filename).name}:{theirs[-1].lineno}"
-        name = circuit.circuit_name
-        raise CircuitError(f"{name} cannot be built: {type(error).__name__}: {error} ({place})") from error
 
 
 def _refusal(compiled: Compiled, what: str) -> PolicyError:

@@ -7,6 +7,7 @@ from typing import Any
 
 from proofmill.circuit import Circuit, Slot
 from proofmill.systems import Compiled, compile
+from proofmill.systems.groth16.backend import to_bytes
 from proofmill.testing.finding import Finding
 from proofmill.testing.unchecked import forged_elements
 
@@ -33,7 +34,7 @@ def hunt_unchecked(
 
 
 def _hunt(compiled: Compiled, elements: Sequence[int]) -> list[Finding]:
-    data = b"".join(element.to_bytes(32, "big") for element in elements)
+    data = b"".join(map(to_bytes, elements))
     names = _elements(compiled.schema.outputs)
     findings = []
     for number, change, moved in compiled.constraint_system.hunt(data, compiled.hints):

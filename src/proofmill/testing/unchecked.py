@@ -10,6 +10,7 @@ from proofmill._native.r1cs import Witness
 from proofmill.circuit import Circuit
 from proofmill.errors import UnsatisfiedError
 from proofmill.systems import Compiled, compile
+from proofmill.systems.groth16.backend import to_bytes
 
 
 def solve_unchecked(
@@ -22,7 +23,7 @@ def solve_unchecked(
     no input, ValueError for a wrong number of elements.
     """
     compiled = circuit if isinstance(circuit, Compiled) else compile(circuit)
-    data = b"".join(element.to_bytes(32, "big") for element in forged_elements(compiled, inputs, elements))
+    data = b"".join(map(to_bytes, forged_elements(compiled, inputs, elements)))
     try:
         return compiled.constraint_system.solve(data, compiled.hints)
     except NativeError as error:

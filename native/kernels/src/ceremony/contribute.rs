@@ -4,10 +4,11 @@
 use super::blake2b::Blake2b;
 use super::chacha::ChaCha;
 use super::points::{body, draw_g1, draw_scalar, hash_to_g2};
-use super::sections::Section;
+use super::sections::Points;
 use super::transcript::{Beacon, Contribution};
 use super::watch::Watch;
 use super::zkey::{A, B1, B2, COEFFICIENTS, CONTRIBUTIONS, H, HEADER, IC, L, PROTOCOL, Zkey, write};
+use crate::circom::Section;
 use crate::error::{Code, Error, Result};
 use crate::mapped::map;
 use ark_bn254::{Fr, G1Projective, g1};
@@ -105,7 +106,7 @@ fn apply(
     let mut key = Zkey::parse(&file)?;
     let secret = Zeroizing::new(draw_scalar(rng));
     let inverse = Zeroizing::new(secret.inverse().ok_or_else(|| Error::new(Code::Io, "zero was drawn: try again"))?);
-    let (l, h) = (key.sections.get(L)?, key.sections.get(H)?);
+    let (l, h) = (key.sections.get(L, None)?, key.sections.get(H, None)?);
     watch.expect((l.body.len() + h.body.len()) / 64);
     let l = scaled(&l, &inverse, watch)?;
     let h = scaled(&h, &inverse, watch)?;
@@ -115,9 +116,9 @@ fn apply(
     let header = key.header_with(&contribution.delta_after, &(key.delta2 * *secret).into_affine())?;
     key.transcript.contributions.push(contribution);
     let transcript = key.transcript.write();
-    let mut sections = vec![(PROTOCOL, key.sections.get(PROTOCOL)?.body), (HEADER, &header[..])];
+    let mut sections = vec![(PROTOCOL, key.sections.get(PROTOCOL, None)?.body), (HEADER, &header[..])];
     for id in [IC, COEFFICIENTS, A, B1, B2] {
-        sections.push((id, key.sections.get(id)?.body));
+        sections.push((id, key.sections.get(id, None)?.body));
     }
     sections.extend([(L, &l[..]), (H, &h[..]), (CONTRIBUTIONS, &transcript[..])]);
     write(output, &sections)?;
@@ -143,7 +144,7 @@ pub(super) fn beacon_points(rng: &mut ChaCha) -> [ark_bn254::G1Affine; 2] {
 
 /// Every point of a section times a scalar.
 fn scaled(section: &Section<'_>, factor: &Fr, watch: &mut Watch<'_, '_>) -> Result<Vec<u8>> {
-    let points = Zkey::points::<g1::Config>(section)?;
+    let points = section.all::<g1::Config>()?;
     let mut bytes = Vec::with_capacity(section.body.len());
     for chunk in points.chunks(CHUNK) {
         let mut products: Vec<G1Projective> = chunk.par_iter().map(|point| *point * factor).collect();

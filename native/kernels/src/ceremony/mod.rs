@@ -40,8 +40,8 @@ pub fn start(system: &R1cs, ptau: &Path, output: &Path, watch: &mut Watch<'_, '_
 pub fn label(input: &Path, output: &Path, metadata: &[u8]) -> Result<()> {
     let file = map(input)?;
     let key = zkey::Zkey::parse(&file)?;
-    let kept = key.sections.iter().filter(|section| section.id != zkey::METADATA);
-    let mut sections: Vec<_> = kept.map(|section| (section.id, section.body)).collect();
+    let kept = zkey::INITIAL_ORDER.map(|id| Ok((id, key.sections.get(id, None)?.body)));
+    let mut sections = kept.into_iter().collect::<Result<Vec<_>>>()?;
     sections.push((zkey::METADATA, metadata));
     zkey::write(output, &sections)
 }

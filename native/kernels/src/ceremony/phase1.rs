@@ -9,8 +9,9 @@
 //! nobody knows τ: that is what phase 1's own transcript is for.
 
 use super::points::Curve;
-use super::sections::{Section, Sections};
+use super::sections::Points;
 use super::watch::Watch;
+use crate::circom::{Format, Section, Sections, check_prime};
 use crate::error::{Code, Error, Result};
 use ark_bn254::{Bn254, Fq, Fr, G1Affine, G2Affine, g1, g2};
 use ark_ec::pairing::Pairing;
@@ -54,20 +55,20 @@ impl<'a> Phase1<'a> {
     /// Raises `Damaged`, `NonCanonical`, `NotOnCurve`, `NotInSubgroup`, `PointAtInfinity`, `InvalidArgument` (too small a
     /// power, or a file that was not prepared), `VerificationFailed` (its points do not belong together), `Cancelled`.
     pub(super) fn read(file: &'a [u8], size: usize, watch: &mut Watch<'_, '_>) -> Result<Self> {
-        let sections = Sections::parse(file, "ptau")?;
+        let sections = Sections::parse(file, Format::PTAU)?;
         let power = header(&sections)?;
         require_power(power, size)?;
         check_lengths(&sections, power)?;
-        let powers = sections.get(TAU_G1)?;
+        let powers = sections.get(TAU_G1, None)?;
         let mut tau = powers.points::<g1::Config>(0..(2 * size).min((2 << power) - 1))?;
         // snarkjs interpolates the largest domain as if this power were zero; see the module's head.
         tau.resize(2 * size, G1Affine::identity());
         watch.step(2 * size)?;
-        let tau2 = sections.get(TAU_G2)?.points::<g2::Config>(0..size)?;
+        let tau2 = sections.get(TAU_G2, None)?.points::<g2::Config>(0..size)?;
         watch.step(2 * size)?;
-        let alpha = sections.get(ALPHA)?.points::<g1::Config>(0..size)?;
-        let beta = sections.get(BETA)?.points::<g1::Config>(0..size)?;
-        let beta2 = sections.get(BETA_G2)?.finite::<g2::Config>(0)?;
+        let alpha = sections.get(ALPHA, None)?.points::<g1::Config>(0..size)?;
+        let beta = sections.get(BETA, None)?.points::<g1::Config>(0..size)?;
+        let beta2 = sections.get(BETA_G2, None)?.finite::<g2::Config>(0)?;
         Powers { tau: &tau[..size.max(2)], tau2: &tau2, alpha: &alpha, beta: &beta, beta2 }.check()?;
         check_ratio("tau in G1", &tau[..2 * size - 1], tau2[1])?;
         watch.step(2 * size)?;
@@ -124,11 +125,10 @@ fn minus(left: [Fq; 2], right: [Fq; 2]) -> G1Affine {
 
 /// The power p of the file.
 fn header(sections: &Sections<'_>) -> Result<usize> {
-    let header = sections.sized(1, 44)?;
-    if header.number(0)? != 32 || super::points::limbs(&header.body[4..]) != Fq::MODULUS {
-        return Err(header.damaged(0, "not the curve BN254 (bn128)"));
-    }
-    let power = header.number(36)?;
+    let header = sections.get(1, None)?;
+    check_prime(&header, 0, &Fq::MODULUS)?;
+    header.require_length(44)?;
+    let power = header.u32(36)? as usize;
     if (1..=LARGEST_POWER).contains(&power) { Ok(power) } else { Err(header.damaged(36, "no possible power")) }
 }
 
@@ -146,20 +146,20 @@ fn require_power(power: usize, size: usize) -> Result<()> {
 
 fn check_lengths(sections: &Sections<'_>, power: usize) -> Result<()> {
     let points = 1usize << power;
-    sections.sized(TAU_G1, (2 * points - 1) * 64)?;
-    sections.sized(TAU_G2, points * 128)?;
-    sections.sized(ALPHA, points * 64)?;
-    sections.sized(BETA, points * 64)?;
-    sections.sized(BETA_G2, 128)?;
-    sections.get(7)?;
+    sections.get(TAU_G1, Some((2 * points - 1) * 64))?;
+    sections.get(TAU_G2, Some(points * 128))?;
+    sections.get(ALPHA, Some(points * 64))?;
+    sections.get(BETA, Some(points * 64))?;
+    sections.get(BETA_G2, Some(128))?;
+    sections.get(7, None)?;
     if sections.optional(LAGRANGE + TAU_G1).is_none() {
         let message = "the ptau file is not prepared for phase 2: it has no Lagrange bases (sections 12 to 15)";
         return Err(Error::new(Code::InvalidArgument, message));
     }
-    sections.sized(LAGRANGE + TAU_G1, (4 * points - 1) * 64)?;
-    sections.sized(LAGRANGE + TAU_G2, (2 * points - 1) * 128)?;
-    sections.sized(LAGRANGE + ALPHA, (2 * points - 1) * 64)?;
-    sections.sized(LAGRANGE + BETA, (2 * points - 1) * 64)?;
+    sections.get(LAGRANGE + TAU_G1, Some((4 * points - 1) * 64))?;
+    sections.get(LAGRANGE + TAU_G2, Some((2 * points - 1) * 128))?;
+    sections.get(LAGRANGE + ALPHA, Some((2 * points - 1) * 64))?;
+    sections.get(LAGRANGE + BETA, Some((2 * points - 1) * 64))?;
     Ok(())
 }
 
@@ -218,7 +218,7 @@ fn shifted<C: Curve>(points: &[Affine<C>]) -> Result<(Affine<C>, Affine<C>)> {
 /// Σ rᵢ·Lᵢ(τ) is the value at τ of the polynomial that takes the values r: its coefficients times the powers of τ.
 fn lagrange<C: Curve>(sections: &Sections<'_>, id: u32, powers: &[Affine<C>]) -> Result<Vec<Affine<C>>> {
     let size = powers.len();
-    let points = sections.get(LAGRANGE + id)?.points::<C>(size - 1..2 * size - 1)?;
+    let points = sections.get(LAGRANGE + id, None)?.points::<C>(size - 1..2 * size - 1)?;
     let r = super::random_combination(size)?;
     let domain = Radix2EvaluationDomain::<Fr>::new(size).expect("the power was checked");
     let coefficients = domain.ifft(&r);

@@ -6,7 +6,8 @@
 
 use super::blake2b::Blake2b;
 use super::points::{self, put};
-use super::sections::Section;
+use super::sections::Points;
+use crate::circom::Section;
 use crate::error::Result;
 use ark_bn254::{G1Affine, G2Affine, g1, g2};
 
@@ -58,8 +59,8 @@ impl Contribution {
         let g1 = |from: usize| section.finite::<g1::Config>(at + from);
         let (delta_after, s, sx) = (g1(0)?, g1(64)?, g1(128)?);
         let spx = section.finite::<g2::Config>(at + 192)?;
-        let kind = section.number(at + 384)?;
-        let end = at + FIXED_BYTES + section.number(at + 388)?;
+        let kind = section.u32(at + 384)?;
+        let end = at + FIXED_BYTES + section.u32(at + 388)? as usize;
         let transcript = section.body[at + 320..at + 384].try_into().expect("64 bytes");
         let parameters = section.body.get(at + FIXED_BYTES..end);
         let parameters = parameters.ok_or_else(|| section.damaged(at + 388, "parameters longer than the section"))?;
@@ -139,7 +140,7 @@ impl Transcript {
     /// Raises `Damaged`, `NonCanonical`, `NotOnCurve`, `NotInSubgroup`, `PointAtInfinity`.
     pub(super) fn read(section: &Section<'_>) -> Result<Self> {
         let circuit_hash = section.body.get(..64).ok_or_else(|| section.damaged(0, "the section ends early"))?;
-        let count = section.number(64)?;
+        let count = section.u32(64)? as usize;
         let (mut contributions, mut at) = (Vec::new(), 68);
         for _ in 0..count {
             let (contribution, end) = Contribution::read(section, at)?;

@@ -5,10 +5,11 @@ use super::contribute::{beacon_generator, beacon_points};
 use super::initial::Initial;
 use super::phase1::same_product;
 use super::points::hash_to_g2;
-use super::sections::Section;
+use super::sections::Points;
 use super::transcript::{Beacon, Contribution, Transcript};
 use super::watch::Watch;
 use super::zkey::{A, B1, B2, COEFFICIENTS, H, HEADER, IC, L, Zkey};
+use crate::circom::Section;
 use crate::error::{Code, Error, Result};
 use crate::mapped::map;
 use crate::r1cs::R1cs;
@@ -50,8 +51,8 @@ pub fn verify(system: &R1cs, ptau: &Path, zkey: &Path, watch: &mut Watch<'_, '_>
     // Against the initial points and not against phase 1 alone, as snarkjs checks H: the polynomials of degree up to
     // 2n − 2 leave one direction of H unseen, in which a contributor could hide a point that an honest successor then
     // divides by δ for him.
-    check_scaled("L", &key.sections.get(L)?, &initial.l, &key.delta2)?;
-    check_scaled("H", &key.sections.get(H)?, &initial.h, &key.delta2)?;
+    check_scaled("L", &key.sections.get(L, None)?, &initial.l, &key.delta2)?;
+    check_scaled("H", &key.sections.get(H, None)?, &initial.h, &key.delta2)?;
     let contributions = key.transcript.contributions.iter().map(|contribution| Verified {
         name: contribution.name.clone(),
         hash: contribution.digest(),
@@ -63,9 +64,9 @@ pub fn verify(system: &R1cs, ptau: &Path, zkey: &Path, watch: &mut Watch<'_, '_>
 /// All that no contribution changes is, byte for byte, what constraints and phase 1 give.
 fn check_circuit(key: &Zkey<'_>, initial: &Initial) -> Result<()> {
     let mismatch = |message: String| Error::new(Code::Mismatch, message);
-    let header = key.sections.get(HEADER)?.body;
+    let header = key.sections.get(HEADER, None)?.body;
     // Numbers first: the usual mistake is another circuit.
-    if header[72..84] != initial.header[72..84] || key.sections.get(COEFFICIENTS)?.body != initial.coefficients {
+    if header[72..84] != initial.header[72..84] || key.sections.get(COEFFICIENTS, None)?.body != initial.coefficients {
         return Err(mismatch("the key belongs to another circuit".into()));
     }
     if Zkey::fixed_header(header) != Zkey::fixed_header(&initial.header) {
@@ -73,7 +74,7 @@ fn check_circuit(key: &Zkey<'_>, initial: &Initial) -> Result<()> {
     }
     let bodies = [(IC, &initial.ic), (A, &initial.a), (B1, &initial.b1), (B2, &initial.b2)];
     for (id, expected) in bodies {
-        if key.sections.get(id)?.body != expected {
+        if key.sections.get(id, None)?.body != expected {
             return Err(mismatch(format!("section {id} is not what the circuit and phase 1 give")));
         }
     }
@@ -128,7 +129,7 @@ fn check_delta(key: &Zkey<'_>) -> Result<()> {
 
 /// Every point times δ is the initial one: shown for a random combination of all.
 fn check_scaled(name: &str, section: &Section<'_>, initial: &[u8], delta: &G2Affine) -> Result<()> {
-    let points = Zkey::points::<g1::Config>(section)?;
+    let points = section.all::<g1::Config>()?;
     let original = initial.chunks_exact(64).map(|bytes| super::points::read::<g1::Config>(bytes).expect("our own"));
     let original: Vec<_> = original.collect();
     let r: Vec<Fr> = super::random_combination(points.len())?;

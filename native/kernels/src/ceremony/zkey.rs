@@ -1,16 +1,16 @@
 //! A `.zkey` as a ceremony sees it: sections carried along as they are, δ, L and H that change, and the transcript.
 
 use super::initial::Initial;
-use super::points::Curve;
-use super::sections::{Section, Sections};
+use super::sections::Points;
 use super::transcript::Transcript;
+use crate::circom::{Format, Sections, check_prime, write_section};
 use crate::error::{Code, Error, Result};
 use crate::mapped::io;
 use ark_bn254::{Fq, Fr, G1Affine, G2Affine, g1, g2};
 use ark_ff::PrimeField;
 use std::ffi::OsString;
 use std::fs::{self, File};
-use std::io::{BufWriter, Write};
+use std::io::BufWriter;
 use std::path::{Path, PathBuf};
 
 pub(super) const PROTOCOL: u32 = 1;
@@ -26,13 +26,13 @@ pub(super) const CONTRIBUTIONS: u32 = 10;
 /// "proo": our own, with the identity of a circuit; snarkjs skips it.
 pub(super) const METADATA: u32 = 0x7072_6f6f;
 
-const GROTH16: usize = 1;
+const GROTH16: u32 = 1;
 const HEADER_BYTES: usize = 84 + 3 * 64 + 3 * 128;
 /// Where δ stands in the header, in G1 and in G2.
 const DELTA1: usize = 84 + 2 * 64 + 2 * 128;
 const DELTA2: usize = DELTA1 + 64;
 /// Ours and snarkjs' alike: the order of `zkey new`.
-const INITIAL_ORDER: [u32; 10] = [PROTOCOL, HEADER, COEFFICIENTS, IC, H, L, A, B1, B2, CONTRIBUTIONS];
+pub(super) const INITIAL_ORDER: [u32; 10] = [PROTOCOL, HEADER, COEFFICIENTS, IC, H, L, A, B1, B2, CONTRIBUTIONS];
 
 /// A file whose header and transcript were read; its points are checked as they are used.
 pub(super) struct Zkey<'a> {
@@ -45,31 +45,29 @@ pub(super) struct Zkey<'a> {
 impl<'a> Zkey<'a> {
     /// Raises `Damaged`, `NonCanonical`, `NotOnCurve`, `NotInSubgroup`, `PointAtInfinity`.
     pub(super) fn parse(file: &'a [u8]) -> Result<Self> {
-        let sections = Sections::parse(file, "zkey")?;
-        let protocol = sections.sized(PROTOCOL, 4)?;
-        if protocol.number(0)? != GROTH16 {
+        let sections = Sections::parse(file, Format::ZKEY)?;
+        let protocol = sections.get(PROTOCOL, Some(4))?;
+        if protocol.u32(0)? != GROTH16 {
             return Err(protocol.damaged(0, "not a key for Groth16"));
         }
-        let header = sections.sized(HEADER, HEADER_BYTES)?;
-        for (at, modulus) in [(0, Fq::MODULUS), (36, Fr::MODULUS)] {
-            if header.number(at)? != 32 || super::points::limbs(&header.body[at + 4..]) != modulus {
-                return Err(header.damaged(at, "not the curve BN254"));
-            }
-        }
-        let (wires, public, domain) = (header.number(72)?, header.number(76)?, header.number(80)?);
+        let header = sections.get(HEADER, None)?;
+        check_prime(&header, 0, &Fq::MODULUS)?;
+        check_prime(&header, 36, &Fr::MODULUS)?;
+        header.require_length(HEADER_BYTES)?;
+        let (wires, public, domain) = (header.u32(72)? as usize, header.u32(76)? as usize, header.u32(80)? as usize);
         if public >= wires {
             return Err(header.damaged(76, "more public inputs than wires"));
         }
-        sections.sized(L, 64 * (wires - public - 1))?;
-        sections.sized(H, 64 * domain)?;
+        sections.get(L, Some(64 * (wires - public - 1)))?;
+        sections.get(H, Some(64 * domain))?;
         let (delta1, delta2) = (header.finite::<g1::Config>(DELTA1)?, header.finite::<g2::Config>(DELTA2)?);
-        let transcript = Transcript::read(&sections.get(CONTRIBUTIONS)?)?;
+        let transcript = Transcript::read(&sections.get(CONTRIBUTIONS, None)?)?;
         Ok(Self { sections, transcript, delta1, delta2 })
     }
 
     /// The header with another δ.
     pub(super) fn header_with(&self, delta1: &G1Affine, delta2: &G2Affine) -> Result<Vec<u8>> {
-        let mut body = self.sections.get(HEADER)?.body[..DELTA1].to_vec();
+        let mut body = self.sections.get(HEADER, None)?.body[..DELTA1].to_vec();
         super::points::put::<g1::Config>(&mut body, delta1);
         super::points::put::<g2::Config>(&mut body, delta2);
         Ok(body)
@@ -78,11 +76,6 @@ impl<'a> Zkey<'a> {
     /// The header's bytes without δ.
     pub(super) fn fixed_header(header: &[u8]) -> &[u8] {
         &header[..DELTA1]
-    }
-
-    /// All points of a section.
-    pub(super) fn points<C: Curve>(section: &Section<'_>) -> Result<Vec<ark_ec::short_weierstrass::Affine<C>>> {
-        section.points::<C>(0..section.body.len() / C::BYTES)
     }
 }
 
@@ -117,13 +110,9 @@ pub(super) fn write(path: &Path, sections: &[(u32, &[u8])]) -> Result<()> {
     let part = PathBuf::from(name);
     let written = File::create(&part).and_then(|file| {
         let mut file = BufWriter::with_capacity(1 << 20, file);
-        file.write_all(b"zkey")?;
-        file.write_all(&1u32.to_le_bytes())?;
-        file.write_all(&(sections.len() as u32).to_le_bytes())?;
+        Format::ZKEY.write_head(&mut file, sections.len() as u32)?;
         for (id, body) in sections {
-            file.write_all(&id.to_le_bytes())?;
-            file.write_all(&(body.len() as u64).to_le_bytes())?;
-            file.write_all(body)?;
+            write_section(&mut file, *id, body)?;
         }
         file.into_inner()?.sync_all()?;
         fs::rename(&part, path)
