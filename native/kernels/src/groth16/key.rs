@@ -1,6 +1,7 @@
 //! The values that a set-up makes: the proving key and the verification key inside it.
 
 use super::ntt::Domain;
+use super::rows::Rows;
 use super::verify::Prepared;
 use ark_bn254::{G1Affine, G2Affine, g1, g2};
 use ark_ec::AffineRepr;
@@ -101,6 +102,7 @@ pub struct ProvingKey {
     /// The caller's identity of circuit and origin; nothing here reads it.
     pub metadata: Vec<u8>,
     pub(super) domain: OnceLock<Domain>,
+    pub(super) rows: OnceLock<Rows>,
 }
 
 impl ProvingKey {
@@ -112,5 +114,10 @@ impl ProvingKey {
     /// The tables of the transforms, computed at the first proof.
     pub(super) fn domain(&self) -> &Domain {
         self.domain.get_or_init(|| Domain::new(self.domain_size))
+    }
+
+    /// Where the rows of A and B stand among the coefficients, found at the first proof without a constraint system.
+    pub(super) fn rows(&self) -> &Rows {
+        self.rows.get_or_init(|| Rows::new(&self.coefficients, self.domain_size))
     }
 }

@@ -39,17 +39,21 @@ def public_to_snarkjs(elements: Sequence[int]) -> list[str]:
 
 def key_to_snarkjs(key: VerificationKey) -> dict[str, Any]:
     """verification_key.json, with one entry more, `proofmill`, that says which circuit it belongs to."""
-    data = key.native.to_bytes()
-    points = [data[448 + G1 * i : 448 + G1 * (i + 1)] for i in range(key.native.public_inputs + 1)]
+    return {**points_to_snarkjs(key.native), "proofmill": key.identity.to_json()}
+
+
+def points_to_snarkjs(key: groth16.VerificationKey) -> dict[str, Any]:
+    """verification_key.json of a key that may be anybody's."""
+    data = key.to_bytes()
+    points = [data[448 + G1 * i : 448 + G1 * (i + 1)] for i in range(key.public_inputs + 1)]
     return {
         **_HEADER,
-        "nPublic": key.native.public_inputs,
+        "nPublic": key.public_inputs,
         "vk_alpha_1": _show_g1(data[:64]),
         "vk_beta_2": _show_g2(data[64:192]),
         "vk_gamma_2": _show_g2(data[192:320]),
         "vk_delta_2": _show_g2(data[320:448]),
         "IC": [_show_g1(point) for point in points],
-        "proofmill": key.identity.to_json(),
     }
 
 
