@@ -59,6 +59,17 @@ def points_to_snarkjs(key: groth16.VerificationKey) -> dict[str, Any]:
 
 def key_from_snarkjs(data: Any) -> VerificationKey:
     """A key that `key_to_snarkjs` wrote. Raises MalformedProof, MismatchError."""
+    points = key_points_from_snarkjs(data)
+    try:
+        native = groth16.VerificationKey.from_bytes(points)
+    except NativeError as error:
+        raise from_native(error, damaged=MalformedProof) from None
+    return VerificationKey(KeyIdentity.from_json(data.get("proofmill")), native)
+
+
+def key_points_from_snarkjs(data: Any) -> bytes:
+    """The core's bytes of anybody's verification_key.json. Raises MalformedProof naming the field; points are checked
+    where the bytes are decoded. `vk_alphabeta_12` is not read: a verifier that trusted it would trust its writer."""
     key = _object(data, "verification key")
     if not isinstance(key.get("IC"), list) or not 1 <= len(key["IC"]) <= 1 << 20:
         raise MalformedProof("IC: expected a list of points", path="IC")
@@ -66,11 +77,7 @@ def key_from_snarkjs(data: Any) -> VerificationKey:
     fixed = _read_g1(key, "vk_alpha_1") + b"".join(_read_g2(key, f"vk_{name}_2") for name in ("beta", "gamma", "delta"))
     if key.get("nPublic") != len(key["IC"]) - 1:
         raise MalformedProof("nPublic: expected one less than the points of IC", path="nPublic")
-    try:
-        native = groth16.VerificationKey.from_bytes(fixed + points)
-    except NativeError as error:
-        raise from_native(error, damaged=MalformedProof) from None
-    return VerificationKey(KeyIdentity.from_json(key.get("proofmill")), native)
+    return fixed + points
 
 
 def _object(data: Any, what: str) -> Mapping[str, Any]:
