@@ -108,7 +108,7 @@ def made(cubic: proofmill.Compiled, phase1: Path, stranger: Stranger, tmp_path_f
     write_r1cs(r1cs, cubic)
     hashes = [ceremony.start(cubic, ptau, keys[0]).hex()]
     hashes.append(ceremony.contribute(keys[0], keys[1], name="alice", entropy=b"dice").hex())
-    steps = [["new", str(r1cs), str(ptau), str(folder / "theirs.zkey")]]
+    steps: list[list[str | int]] = [["new", str(r1cs), str(ptau), str(folder / "theirs.zkey")]]
     steps += [["contribute", str(keys[1]), str(keys[2]), "bob"]]
     steps += [["beacon", str(keys[2]), str(folder / "beacon.zkey"), BEACON.hex(), 10, "moon"]]
     theirs = stranger("ceremony.mjs", steps)
