@@ -26,7 +26,7 @@ from proofmill.errors import ProofmillError
 __all__ = ["app", "exit_code", "main"]
 
 NO, USAGE, FAILURE, STOPPED = 1, 2, 3, 130
-_BY_STATUS = {422: NO, 409: NO, 499: STOPPED, 500: FAILURE, 503: FAILURE}
+_BY_STATUS = {422: NO, 409: NO, 499: STOPPED, 500: FAILURE, 503: FAILURE, 504: FAILURE}
 
 app = typer.Typer(
     name="proofmill",
