@@ -12,7 +12,7 @@ from proofmill.cli import main
 
 from .conftest import Run
 
-COMMANDS = [["prove"], ["verify"], ["setup"], ["inspect"], ["serve"], ["payment"], ["payment", "keygen"]]
+COMMANDS = [["prove"], ["verify"], ["setup"], ["inspect"], ["export"], ["serve"], ["payment"], ["payment", "keygen"]]
 COMMANDS += [["payment", "sign"]]
 
 
