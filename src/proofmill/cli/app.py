@@ -16,6 +16,7 @@ import typer
 
 from proofmill._native import version
 from proofmill.cli import console, payment
+from proofmill.cli.export import export
 from proofmill.cli.inspect import inspect
 from proofmill.cli.prove import prove
 from proofmill.cli.serve import serve
@@ -36,7 +37,7 @@ app = typer.Typer(
     epilog="Exit codes: 0 yes, 1 no, 2 bad usage or input, 3 a failure, 130 stopped. "
     "PROOFMILL_HOME is where keys lie; PROOFMILL_DEBUG=1 shows tracebacks.",
 )
-for _command in (prove, verify, setup, inspect, serve):
+for _command in (prove, verify, setup, inspect, export, serve):
     app.command()(_command)
 app.add_typer(payment.app, name="payment")
 
