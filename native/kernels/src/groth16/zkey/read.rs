@@ -70,7 +70,7 @@ impl ProvingKey {
             l: Query::sparse(g1(id::L, header.wires - private, Infinity::Allowed)?, private),
             h: g1(id::H, header.domain_size, Infinity::Refused)?,
             coefficients: read_coefficients(&sections, &header)?,
-            circuit_hash: contributions.body[..64].try_into().expect("64 bytes"),
+            contributions: contributions.body.to_vec(),
             metadata: sections.optional(id::METADATA).map_or_else(Vec::new, |section| section.body.to_vec()),
             domain: OnceLock::new(),
             rows: OnceLock::new(),
