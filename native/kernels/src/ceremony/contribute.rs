@@ -13,11 +13,11 @@ use crate::error::{Code, Error, Result};
 use crate::mapped::map;
 use ark_bn254::{Fr, G1Projective, g1};
 use ark_ec::CurveGroup;
-use ark_ff::{Field, Zero};
+use ark_ff::Field;
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 use std::path::Path;
-use zeroize::{Zeroize, Zeroizing};
+use zeroize::Zeroizing;
 
 /// Points between two looks at the flag.
 const CHUNK: usize = 1 << 12;
@@ -147,9 +147,8 @@ fn scaled(section: &Section<'_>, factor: &Fr, watch: &mut Watch<'_, '_>) -> Resu
     let points = section.all::<g1::Config>()?;
     let mut bytes = Vec::with_capacity(section.body.len());
     for chunk in points.chunks(CHUNK) {
-        let mut products: Vec<G1Projective> = chunk.par_iter().map(|point| *point * factor).collect();
+        let products: Vec<G1Projective> = chunk.par_iter().map(|point| *point * factor).collect();
         bytes.extend(body(&G1Projective::normalize_batch(&products)));
-        products.iter_mut().filter(|product| !product.is_zero()).for_each(Zeroize::zeroize);
         watch.step(chunk.len())?;
     }
     Ok(bytes)
