@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 import tempfile
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from proofmill.circuit.gadgets import is_zero
 from proofmill.systems.groth16 import solve
 
 SEEDS = Path(__file__).with_name("seeds")
+SNARKJS = Path(__file__).parents[2] / "tests/strangers/node_modules/snarkjs/build/cli.cjs"
 CHECKSUM = 32
 INPUTS = {"x": 3, "y": 4, "n": 9}
 
@@ -48,8 +50,22 @@ def main() -> None:
         put("r1cs", file.read_bytes())
         circom.save_wtns(solve(compiled, INPUTS).to_bytes(), str(file))
         put("wtns", file.read_bytes())
+    put("ptau", phase1())
     put("proof", proof.data)
     put("verification_key", keys.verification_key.native.to_bytes())
+
+
+def phase1() -> bytes:
+    """A phase 1 of eight powers by snarkjs, prepared for phase 2."""
+    with tempfile.TemporaryDirectory() as name:
+        first, second, prepared = (str(Path(name) / file) for file in ("first", "second", "prepared"))
+        for arguments in (
+            ["new", "bn128", "3", first],
+            ["contribute", first, second, "--name=fuzz", "-e=fuzz"],
+            ["prepare", "phase2", second, prepared],
+        ):
+            subprocess.run(["node", SNARKJS, "powersoftau", *arguments], check=True, stdout=subprocess.DEVNULL)
+        return Path(prepared).read_bytes()
 
 
 def put(target: str, data: bytes) -> None:
