@@ -5,6 +5,8 @@ pub mod babyjubjub;
 pub mod cancel;
 pub mod error;
 pub mod groth16;
+#[cfg(target_arch = "x86_64")]
+mod lanes;
 pub mod mapped;
 pub mod poseidon;
 pub mod r1cs;

@@ -5,6 +5,7 @@
 //! an even distribution.
 
 use super::affine::PairAdder;
+use super::points::{Fast, Points};
 use super::scalar::{Digits, Scalar};
 use crate::cancel::Cancel;
 use crate::error::Result;
@@ -13,8 +14,8 @@ use ark_ec::short_weierstrass::{Affine, Bucket, Projective, SWCurveConfig};
 use rayon::prelude::*;
 
 /// Σ scalarᵢ · pointᵢ over the shorter of both. Raises `Cancelled`.
-pub(super) fn multiply<P: SWCurveConfig>(
-    points: &[Affine<P>],
+pub(super) fn multiply<P: Fast>(
+    points: &Points<P>,
     scalars: &[Scalar],
     cancel: &Cancel,
 ) -> Result<Projective<P>> {
@@ -23,15 +24,15 @@ pub(super) fn multiply<P: SWCurveConfig>(
 }
 
 /// The non-zero terms of a sum.
-pub(super) struct Terms<'a, P: SWCurveConfig> {
-    points: &'a [Affine<P>],
+pub(super) struct Terms<'a, P: Fast> {
+    points: &'a Points<P>,
     indices: Vec<u32>,
     scalars: Vec<Scalar>,
 }
 
-impl<'a, P: SWCurveConfig> Terms<'a, P> {
+impl<'a, P: Fast> Terms<'a, P> {
     /// Keep what is not zero of (index of a point, its scalar).
-    pub(super) fn gather<'s>(points: &'a [Affine<P>], terms: impl Iterator<Item = (u32, &'s Scalar)>) -> Self {
+    pub(super) fn gather<'s>(points: &'a Points<P>, terms: impl Iterator<Item = (u32, &'s Scalar)>) -> Self {
         let (indices, scalars) = terms.filter(|(_, scalar)| !scalar.is_zero()).map(|(i, s)| (i, *s)).unzip();
         Self { points, indices, scalars }
     }
@@ -68,6 +69,9 @@ impl<'a, P: SWCurveConfig> Terms<'a, P> {
 
     fn window_sum(&self, digits: Digits, window: usize, cancel: &Cancel) -> Projective<P> {
         let (entries, mut counts) = self.sort_by_bucket(digits, window);
+        if let Some(sum) = self.points.weighted_sum(&entries, &mut counts, cancel) {
+            return sum;
+        }
         let mut adder = PairAdder::new(cancel);
         let mut sums = self.first_round(&entries, &mut counts, &mut adder);
         while counts.iter().any(|count| *count > 1) && !cancel.raised() {
@@ -207,8 +211,8 @@ mod tests {
             let g2: Vec<_> =
                 (0..n).map(|i| (G2Affine::generator() * Fr::from((i % 50) as u64)).into_affine()).collect();
             let cancel = Cancel::default();
-            assert_eq!(multiply::<g1::Config>(&g1, &scalars(&values), &cancel).unwrap(), naive(&g1, &values));
-            assert_eq!(multiply::<g2::Config>(&g2, &scalars(&values), &cancel).unwrap(), naive(&g2, &values));
+            assert_eq!(multiply::<g1::Config>(&g1.clone().into(), &scalars(&values), &cancel).unwrap(), naive(&g1, &values));
+            assert_eq!(multiply::<g2::Config>(&g2.clone().into(), &scalars(&values), &cancel).unwrap(), naive(&g2, &values));
         }
     }
 
@@ -216,7 +220,7 @@ mod tests {
     fn opposite_points_cancel() {
         let points = vec![G1Affine::generator(), -G1Affine::generator()];
         let values = vec![Fr::from(9u8); 2];
-        let sum: G1Projective = multiply(&points, &scalars(&values), &Cancel::default()).unwrap();
+        let sum: G1Projective = multiply(&points.into(), &scalars(&values), &Cancel::default()).unwrap();
         assert!(sum.is_zero());
     }
 
@@ -224,7 +228,7 @@ mod tests {
     fn a_raised_flag_is_an_error() {
         let cancel = Cancel::default();
         cancel.raise();
-        let error = multiply(&[G1Affine::generator()], &scalars(&[Fr::from(5u8)]), &cancel).unwrap_err();
+        let error = multiply(&vec![G1Affine::generator()].into(), &scalars(&[Fr::from(5u8)]), &cancel).unwrap_err();
         assert_eq!(error.code, Code::Cancelled);
     }
 }

@@ -3,6 +3,7 @@
 use super::encoding::Proof;
 use super::key::{ProvingKey, Query};
 use super::msm::{Terms, multiply};
+use super::points::Fast;
 use super::qap::{domain_size, quotient};
 use super::random::random_scalar;
 use super::scalar::{Scalar, scalars};
@@ -12,7 +13,7 @@ use crate::error::{Code, Error, Result};
 use crate::r1cs::R1cs;
 use ark_bn254::{Fr, G1Projective, G2Projective};
 use ark_ec::CurveGroup;
-use ark_ec::short_weierstrass::{Projective, SWCurveConfig};
+use ark_ec::short_weierstrass::Projective;
 use ark_ff::One;
 use zeroize::Zeroize;
 
@@ -66,7 +67,7 @@ impl Sums {
     }
 }
 
-fn sum<P: SWCurveConfig>(query: &Query<P>, values: &[Scalar], cancel: &Cancel) -> Result<Projective<P>> {
+fn sum<P: Fast>(query: &Query<P>, values: &[Scalar], cancel: &Cancel) -> Result<Projective<P>> {
     let terms = (0u32..).zip(&query.wires).map(|(i, wire)| (i, &values[*wire as usize]));
     Terms::gather(&query.points, terms).sum(cancel)
 }

@@ -80,7 +80,7 @@ pub fn setup(system: &R1cs, metadata: Vec<u8>, progress: &mut Progress<'_>, canc
         b1: Query::sparse(b1, 0),
         b2: Query::sparse(b2, 0),
         l: Query::sparse(l, public + 1),
-        h,
+        h: h.into(),
         coefficients: coefficients(system),
         circuit_hash: circuit_hash(system),
         metadata,

@@ -1,0 +1,15 @@
+//! Eight elements of a field at once, in the lanes of AVX-512 registers, and what is built on them: sums of many points
+//! and transforms. Chosen at run time; elsewhere the portable code beside each caller does the same.
+
+mod adder;
+mod avx512;
+mod buckets;
+mod coordinate;
+mod element;
+mod point;
+
+pub(crate) use adder::Adder;
+pub(crate) use buckets::weighted_sum;
+pub(crate) use avx512::{Avx512, Kernel};
+pub use point::Group;
+pub(crate) use point::Transposed;
