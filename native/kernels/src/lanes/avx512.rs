@@ -103,26 +103,37 @@ impl Avx512 {
         unsafe { _mm512_shrdi_epi64::<N>(low, high) }
     }
 
+    #[inline(always)]
+    fn quarters(self, [a, b, c, d]: [Vector; 4]) -> [Vector; 4] {
+        // Quarters 0 and 2 of a and of b, then 1 and 3; the same of c and d.
+        let (even, odd) = (self.even_quarters(a, b), self.odd_quarters(a, b));
+        let (even2, odd2) = (self.even_quarters(c, d), self.odd_quarters(c, d));
+        [
+            self.even_quarters(even, even2),
+            self.even_quarters(odd, odd2),
+            self.odd_quarters(even, even2),
+            self.odd_quarters(odd, odd2),
+        ]
+    }
+
     /// Rows become columns: lane i of vector j is lane j of vector i.
     #[inline(always)]
     pub(crate) fn transpose(self, rows: [Vector; 8]) -> [Vector; 8] {
         let [r0, r1, r2, r3, r4, r5, r6, r7] = rows;
-        let pairs = [[r0, r1], [r2, r3], [r4, r5], [r6, r7]];
         // 128-bit quarter q of low[k] holds column 2q of rows 2k and 2k + 1; of high[k], column 2q + 1.
-        let low = pairs.map(|[a, b]| self.unpack_low(a, b));
-        let high = pairs.map(|[a, b]| self.unpack_high(a, b));
-        let quarters = |[a, b, c, d]: [Vector; 4]| {
-            let (even, odd) = (self.even_quarters(a, b), self.odd_quarters(a, b));
-            let (even2, odd2) = (self.even_quarters(c, d), self.odd_quarters(c, d));
-            // even holds quarters 0, 2 of a and of b; even2 the same of c and d.
-            [
-                self.even_quarters(even, even2),
-                self.even_quarters(odd, odd2),
-                self.odd_quarters(even, even2),
-                self.odd_quarters(odd, odd2),
-            ]
-        };
-        let ([c0, c2, c4, c6], [c1, c3, c5, c7]) = (quarters(low), quarters(high));
+        let low = [
+            self.unpack_low(r0, r1),
+            self.unpack_low(r2, r3),
+            self.unpack_low(r4, r5),
+            self.unpack_low(r6, r7),
+        ];
+        let high = [
+            self.unpack_high(r0, r1),
+            self.unpack_high(r2, r3),
+            self.unpack_high(r4, r5),
+            self.unpack_high(r6, r7),
+        ];
+        let ([c0, c2, c4, c6], [c1, c3, c5, c7]) = (self.quarters(low), self.quarters(high));
         [c0, c1, c2, c3, c4, c5, c6, c7]
     }
 }

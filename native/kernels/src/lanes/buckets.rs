@@ -82,14 +82,9 @@ impl<C: Coordinate> Complete<C> {
     fn add(self, s: Avx512, other: Self, triple_b: C) -> Self {
         let (Self([x1, y1, z1]), Self([x2, y2, z2])) = (self, other);
         let (xx, yy, zz) = (x1.mul(s, x2), y1.mul(s, y2), z1.mul(s, z2));
-        // (a + b)(c + d) − ac − bd = ad + bc; settled factors make sums below 4p + 2^213.
-        let cross = |a: C, b: C, c: C, d: C, ac: C, bd: C| {
-            let product = C::mul(a.add(s, b), s, c.add(s, d));
-            C::settle_low(s, C::raw_sub(s, C::raw_sub(s, product.raw(), ac.raw()), bd.raw()))
-        };
-        let xy = cross(x1, y1, x2, y2, xx, yy);
-        let yz = cross(y1, z1, y2, z2, yy, zz);
-        let xz = cross(x1, z1, x2, z2, xx, zz);
+        let xy = cross(s, [x1, y1], [x2, y2], [xx, yy]);
+        let yz = cross(s, [y1, z1], [y2, z2], [yy, zz]);
+        let xz = cross(s, [x1, z1], [x2, z2], [xx, zz]);
         let scaled = triple_b.mul(s, zz);
         let plus = C::settle_middle(s, C::raw_add(s, yy.raw(), scaled.raw()));
         let minus = C::settle_low(s, C::raw_sub(s, yy.raw(), scaled.raw()));
@@ -100,6 +95,13 @@ impl<C: Coordinate> Complete<C> {
         let z = C::raw_add(s, plus.mul(s, yz).raw(), xy.mul(s, triple).raw());
         Self([C::settle_middle(s, x), C::settle_middle(s, y), C::settle_middle(s, z)])
     }
+}
+
+/// (a + b)(c + d) − ac − bd = ad + bc: settled factors make sums below 4p + 2^213, so the product is settled.
+#[inline(always)]
+fn cross<C: Coordinate>(s: Avx512, [a, b]: [C; 2], [c, d]: [C; 2], [ac, bd]: [C; 2]) -> C {
+    let product = a.add(s, b).mul(s, c.add(s, d));
+    C::settle_low(s, C::raw_sub(s, C::raw_sub(s, product.raw(), ac.raw()), bd.raw()))
 }
 
 /// Running totals over eight equal stretches of buckets, one in each lane: Σ (i + 1)·Bᵢ and Σ Bᵢ of each.

@@ -221,7 +221,11 @@ impl Coordinate for Quadratic {
 /// Two elements of the base field for each lane in 64-byte rows: a point of the first group, half of one of the second.
 #[inline(always)]
 pub(crate) fn load_rows(s: Avx512, rows: [&[u64; 8]; 8]) -> Quadratic {
-    let [a, b, c, d, e, f, g, h]: [Vector; 8] = s.transpose(rows.map(|row| s.load(row)));
+    let mut loaded = [s.splat(0); 8];
+    for i in 0..8 {
+        loaded[i] = s.load(rows[i]);
+    }
+    let [a, b, c, d, e, f, g, h] = s.transpose(loaded);
     [Element::from_words(s, [a, b, c, d]), Element::from_words(s, [e, f, g, h])]
 }
 

@@ -23,7 +23,6 @@ pub(crate) trait Modulus: Copy + Send + Sync + 'static {
     fn from_form(form: BigInt<4>) -> Self::Scalar;
     const P: [u64; 5] = multiple(Self::WORDS, 1);
     const P2: [u64; 5] = multiple(Self::WORDS, 2);
-    const P4: [u64; 5] = multiple(Self::WORDS, 4);
     /// −1/p mod 2^52
     const INVERSE: u64 = minus_inverse(Self::WORDS[0]);
 }
@@ -115,7 +114,8 @@ impl<M: Modulus> Element<M> {
 
     #[inline(always)]
     pub(crate) fn splat(s: Avx512, limbs: [u64; 5]) -> Self {
-        Self::from_limbs(limbs.map(|limb| s.splat(limb)))
+        let [a, b, c, d, e] = limbs;
+        Self::from_limbs([s.splat(a), s.splat(b), s.splat(c), s.splat(d), s.splat(e)])
     }
 
     /// The Montgomery form of `value` in all lanes.
@@ -173,14 +173,17 @@ impl<M: Modulus> Element<M> {
     /// a − b + 4p for a settled b: between 0 and a + 4p.
     #[inline(always)]
     pub(crate) fn sub(self, s: Avx512, other: Self) -> Self {
-        self.raw().sub(s, other.raw()).add_constant(s, M::P4).carry(s)
+        self.raw().sub(s, other.raw()).add_multiple::<4>(s).carry(s)
     }
 
     /// Lanes that may hold a multiple k·p with 1 ≤ k ≤ 6: all that do, and of the others hardly any.
     #[inline(always)]
     pub(crate) fn perhaps_zero(self, s: Avx512) -> Mask {
-        let multiples: [u64; 6] = std::array::from_fn(|k| M::P[0].wrapping_mul(k as u64 + 1) & LIMB);
-        multiples.into_iter().fold(0, |mask, low| mask | s.equal(self.limbs[0], s.splat(low)))
+        let mut mask = 0;
+        for k in 1..=6 {
+            mask |= s.equal(self.limbs[0], s.splat(M::P[0].wrapping_mul(k) & LIMB));
+        }
+        mask
     }
 
     /// Lanes in which all limbs are zero.
@@ -193,7 +196,11 @@ impl<M: Modulus> Element<M> {
     /// `other` in the lanes of the mask.
     #[inline(always)]
     pub(crate) fn select(self, s: Avx512, mask: Mask, other: Self) -> Self {
-        Self::from_limbs(std::array::from_fn(|i| s.select(mask, self.limbs[i], other.limbs[i])))
+        let mut limbs = self.limbs;
+        for i in 0..5 {
+            limbs[i] = s.select(mask, limbs[i], other.limbs[i]);
+        }
+        Self::from_limbs(limbs)
     }
 
     /// The lanes, below 2^256, as elements of the scalar type.
@@ -215,34 +222,36 @@ impl<M: Modulus> Element<M> {
 
 impl<M: Modulus> Raw<M> {
     #[inline(always)]
-    fn map(self, f: impl Fn(usize, Vector) -> Vector) -> Self {
-        Self { limbs: std::array::from_fn(|i| f(i, self.limbs[i])), modulus: PhantomData }
+    pub(crate) fn add(mut self, s: Avx512, other: Self) -> Self {
+        for i in 0..5 {
+            self.limbs[i] = s.add(self.limbs[i], other.limbs[i]);
+        }
+        self
     }
 
     #[inline(always)]
-    pub(crate) fn add(self, s: Avx512, other: Self) -> Self {
-        self.map(|i, limb| s.add(limb, other.limbs[i]))
+    pub(crate) fn sub(mut self, s: Avx512, other: Self) -> Self {
+        for i in 0..5 {
+            self.limbs[i] = s.sub(self.limbs[i], other.limbs[i]);
+        }
+        self
     }
 
     #[inline(always)]
-    pub(crate) fn sub(self, s: Avx512, other: Self) -> Self {
-        self.map(|i, limb| s.sub(limb, other.limbs[i]))
-    }
-
-    #[inline(always)]
-    pub(crate) fn add_multiple<const K: u64>(self, s: Avx512) -> Self {
+    pub(crate) fn add_multiple<const K: u64>(mut self, s: Avx512) -> Self {
         let constant = const { multiple(M::WORDS, K) };
-        self.add_constant(s, constant)
+        for i in 0..5 {
+            self.limbs[i] = s.add(self.limbs[i], s.splat(constant[i]));
+        }
+        self
     }
 
     #[inline(always)]
-    pub(crate) fn add_constant(self, s: Avx512, constant: [u64; 5]) -> Self {
-        self.map(|i, limb| s.add(limb, s.splat(constant[i])))
-    }
-
-    #[inline(always)]
-    pub(crate) fn negate_where(self, s: Avx512, mask: Mask) -> Self {
-        self.map(|_, limb| s.negate_where(mask, limb))
+    pub(crate) fn negate_where(mut self, s: Avx512, mask: Mask) -> Self {
+        for limb in &mut self.limbs {
+            *limb = s.negate_where(mask, *limb);
+        }
+        self
     }
 
     /// Bring the limbs below 2^52. For values from 0 to 2^260.
@@ -262,29 +271,29 @@ impl<M: Modulus> Raw<M> {
     /// The limbs below the top one weigh less than 8 units of the top one: a top limb of 8 or more is a positive value, and
     /// one below 8 is a value below 16 units, 2^212.
     #[inline(always)]
-    pub(crate) fn settle_low(self, s: Avx512) -> Element<M> {
+    pub(crate) fn settle_low(mut self, s: Avx512) -> Element<M> {
         let top = self.limbs[4];
         let negative = s.less_signed(top, s.splat(8));
         let lower = s.less_signed(top, s.splat(8u64.wrapping_sub(M::P2[4])));
-        self.map(|i, limb| {
-            let once = s.add_where(negative, limb, s.splat(M::P2[i]));
-            s.add_where(lower, once, s.splat(M::P2[i]))
-        })
-        .carry(s)
+        for i in 0..5 {
+            let once = s.add_where(negative, self.limbs[i], s.splat(M::P2[i]));
+            self.limbs[i] = s.add_where(lower, once, s.splat(M::P2[i]));
+        }
+        self.carry(s)
     }
 
     /// Settle a value from −2p − 2^212 to 4p.
     #[inline(always)]
-    pub(crate) fn settle_middle(self, s: Avx512) -> Element<M> {
+    pub(crate) fn settle_middle(mut self, s: Avx512) -> Element<M> {
         let top = self.limbs[4];
         // One unit more than the constant's own top limb, for its lower limbs.
         let large = s.less_signed(s.splat(M::P2[4] + 9), top);
         let negative = s.less_signed(top, s.splat(8));
-        self.map(|i, limb| {
-            let less = s.sub_where(large, limb, s.splat(M::P2[i]));
-            s.add_where(negative, less, s.splat(M::P2[i]))
-        })
-        .carry(s)
+        for i in 0..5 {
+            let less = s.sub_where(large, self.limbs[i], s.splat(M::P2[i]));
+            self.limbs[i] = s.add_where(negative, less, s.splat(M::P2[i]));
+        }
+        self.carry(s)
     }
 }
 
