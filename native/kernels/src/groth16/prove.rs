@@ -57,7 +57,7 @@ impl Sums {
     /// All five share the thread pool; the longest one, in G2, begins at once on a thread of its own.
     fn new(key: &ProvingKey, system: &R1cs, witness: &[Fr], cancel: &Cancel) -> Result<Self> {
         let values = scalars(witness);
-        let h = || multiply(&key.h, &scalars(&quotient(key, system, witness, cancel)?), cancel);
+        let h = || multiply(&key.h, &quotient(key, system, witness, cancel)?, cancel);
         let in_g1 = |query| sum(query, &values, cancel);
         let (b2, (h, ((a, b1), l))) = rayon::join(
             || sum(&key.b2, &values, cancel),

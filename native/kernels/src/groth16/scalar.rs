@@ -15,7 +15,11 @@ pub(super) struct Scalar([u64; 4]);
 
 impl Scalar {
     pub(super) fn new(value: &Fr) -> Self {
-        let mut magnitude = value.into_bigint();
+        Self::from_integer(value.into_bigint())
+    }
+
+    /// Of an integer below r.
+    pub(super) fn from_integer(mut magnitude: BigInt<4>) -> Self {
         let mut negated = Fr::MODULUS;
         negated.sub_with_borrow(&magnitude);
         if negated < magnitude {

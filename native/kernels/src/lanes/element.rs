@@ -23,6 +23,8 @@ pub(crate) trait Modulus: Copy + Send + Sync + 'static {
     fn from_form(form: BigInt<4>) -> Self::Scalar;
     const P: [u64; 5] = multiple(Self::WORDS, 1);
     const P2: [u64; 5] = multiple(Self::WORDS, 2);
+    /// R mod p: the Montgomery form of 1.
+    const ONE: [u64; 5] = complement(multiple(Self::WORDS, 84));
     /// −1/p mod 2^52
     const INVERSE: u64 = minus_inverse(Self::WORDS[0]);
 }
@@ -80,6 +82,19 @@ const fn multiple(words: [u64; 4], factor: u64) -> [u64; 5] {
         i += 1;
     }
     limbs
+}
+
+/// 2^260 − x
+const fn complement(limbs: [u64; 5]) -> [u64; 5] {
+    let mut result = [0; 5];
+    let (mut i, mut carry) = (0, 1);
+    while i < 5 {
+        let value = (LIMB - limbs[i]) + carry;
+        result[i] = value & LIMB;
+        carry = value >> 52;
+        i += 1;
+    }
+    result
 }
 
 const fn minus_inverse(word: u64) -> u64 {
@@ -146,6 +161,24 @@ impl<M: Modulus> Element<M> {
             s.or(s.shift_right::<24>(l[2]), s.shift_left::<28>(l[3])),
             s.or(s.shift_right::<36>(l[3]), s.shift_left::<16>(l[4])),
         ]
+    }
+
+    /// The Montgomery form of 1 in all lanes: to settle by multiplying.
+    #[inline(always)]
+    pub(crate) fn constant_one(s: Avx512) -> Self {
+        Self::splat(s, M::ONE)
+    }
+
+    /// From below 2p to below p.
+    #[inline(always)]
+    pub(crate) fn below_modulus(self, s: Avx512) -> Self {
+        let mut less = self.raw();
+        for i in 0..5 {
+            less.limbs[i] = s.sub(less.limbs[i], s.splat(M::P[i]));
+        }
+        let less = less.carry(s);
+        let negative = s.less_signed(less.limbs[4], s.splat(0));
+        less.select(s, negative, self)
     }
 
     /// a·b / R. For factors below a·p and b·p with a·b ≤ 64 the product is below 2p, hence settled.
@@ -442,6 +475,25 @@ mod tests {
         }
     }
 
+    #[test]
+    fn one_is_one_and_the_end_of_the_range_is_reduced() {
+        let Some(s) = Avx512::detect() else { return };
+        assert_eq!(Element::<Base>::constant_one(s).lanes(s), [Fq::ONE; 8]);
+        assert_eq!(Element::<ScalarField>::constant_one(s).lanes(s), [Fr::ONE; 8]);
+        let words = |element: Element<ScalarField>| {
+            let mut words = [[0; 8]; 4];
+            for (row, word) in words.iter_mut().zip(element.below_modulus(s).to_words(s)) {
+                s.store(row, word);
+            }
+            words.map(|row| row[3])
+        };
+        let p = Fr::MODULUS.0;
+        assert_eq!(words(Element::splat(s, split(p))), [0; 4]);
+        for (limb, expected) in [(p[0] - 1, [p[0] - 1, p[1], p[2], p[3]]), (p[0] + 1, [1, 0, 0, 0])] {
+            assert_eq!(words(Element::splat(s, split([limb, p[1], p[2], p[3]]))), expected);
+        }
+    }
+
     fn settled<M: Modulus>(s: Avx512, element: Element<M>) {
         let mut words = [[0; 8]; 5];
         for (row, limb) in words.iter_mut().zip(element.limbs) {
@@ -480,7 +532,7 @@ mod tests {
     }
 
     struct Chain(usize);
-    impl super::super::Kernel for Chain {
+    impl super::super::avx512::Kernel for Chain {
         type Output = Fq;
         #[inline(always)]
         fn run(self, s: Avx512) -> Fq {

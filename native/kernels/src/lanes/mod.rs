@@ -7,9 +7,11 @@ mod buckets;
 mod coordinate;
 mod element;
 mod point;
+mod transform;
 
 pub(crate) use adder::Adder;
 pub(crate) use buckets::weighted_sum;
-pub(crate) use avx512::{Avx512, Kernel};
+pub(crate) use avx512::Avx512;
 pub use point::Group;
 pub(crate) use point::Transposed;
+pub(crate) use transform::Transform;
