@@ -41,11 +41,12 @@ impl<P: SWCurveConfig> FixedBase<P> {
     pub(super) fn multiply(&self, values: &[Fr], cancel: &Cancel) -> Vec<Affine<P>> {
         let mut products = vec![Affine::identity(); values.len()];
         products.par_chunks_mut(TASK).zip(values.par_chunks(TASK)).for_each(|(products, values)| {
-            let scalars = Zeroizing::new(scalars(values));
+            let cuts: Vec<_> = scalars(values).iter().map(|scalar| self.digits.cut(scalar)).collect();
+            let cuts = Zeroizing::new(cuts);
             let mut adder = PairAdder::new(cancel);
             for (window, row) in self.rows.iter().enumerate() {
-                for (i, scalar) in scalars.iter().enumerate() {
-                    let digit = self.digits.digit(scalar, window);
+                for (i, cut) in cuts.iter().enumerate() {
+                    let digit = self.digits.digit(cut, window);
                     if digit != 0 {
                         let multiple = row[digit.unsigned_abs() as usize - 1];
                         let signed = if digit < 0 { -multiple } else { multiple };

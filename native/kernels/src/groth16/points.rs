@@ -51,20 +51,31 @@ impl<P: Curve> From<Vec<Affine<P>>> for Points<P> {
     }
 }
 
-impl<P: Fast> Points<P> {
-    /// Σ k · (sum of bucket k) in vector lanes; None where the processor has none. `entries` are places of points with a
-    /// sign in bit 0, sorted by bucket, `counts[k]` of them in bucket k. Worthless once the flag is raised.
-    #[cfg(target_arch = "x86_64")]
-    pub(super) fn weighted_sum(&self, entries: &[u32], counts: &mut [u32], cancel: &Cancel) -> Option<Projective<P>> {
-        use rayon::prelude::*;
-        let simd = crate::lanes::Avx512::detect()?;
-        let pack = || self.affine.par_iter().with_min_len(256).map(P::pack).collect();
-        let packed = self.packed.get_or_init(pack);
-        Some(crate::lanes::weighted_sum::<P>(simd, packed, entries, counts, cancel))
-    }
+/// For each set of `largest` buckets Σ k · (sum of bucket k − 1), in vector lanes; None where the processor has none.
+/// `entries` are places of points with a sign in bit 0, sorted by bucket; `counts` says how many each bucket has, set
+/// after set. Worthless once the flag is raised.
+#[cfg(target_arch = "x86_64")]
+pub(super) fn weighted_sums<P: Fast>(
+    points: &Points<P>,
+    entries: &[u32],
+    counts: &mut [u32],
+    largest: usize,
+    cancel: &Cancel,
+) -> Option<Vec<Projective<P>>> {
+    use rayon::prelude::*;
+    let simd = crate::lanes::Avx512::detect()?;
+    let pack = || points.affine.par_iter().with_min_len(256).map(P::pack).collect();
+    let packed = points.packed.get_or_init(pack);
+    Some(crate::lanes::weighted_sums::<P>(simd, packed, entries, counts, largest, cancel))
+}
 
-    #[cfg(not(target_arch = "x86_64"))]
-    pub(super) fn weighted_sum(&self, _: &[u32], _: &mut [u32], _: &Cancel) -> Option<Projective<P>> {
-        None
-    }
+#[cfg(not(target_arch = "x86_64"))]
+pub(super) fn weighted_sums<P: Fast>(
+    _: &Points<P>,
+    _: &[u32],
+    _: &mut [u32],
+    _: usize,
+    _: &Cancel,
+) -> Option<Vec<Projective<P>>> {
+    None
 }

@@ -118,8 +118,8 @@ impl<G: Transposed> Kernel for Sums<'_, '_, G> {
         for (step, pairs) in pairs.chunks_exact(STEP).enumerate() {
             for chain in 0..CHAINS {
                 let eight: &[Pair; 8] = pairs[8 * chain..8 * chain + 8].try_into().expect("eight");
-                let [x1, y1] = load::<G>(s, self.sources[0], eight.map(|pair| pair.left));
-                let [x2, y2] = load::<G>(s, self.sources[1], eight.map(|pair| pair.right));
+                let [x1, y1] = load::<G, false>(s, self.sources[0], eight);
+                let [x2, y2] = load::<G, true>(s, self.sources[1], eight);
                 let mut denominator = x2.sub(s, x1);
                 let exceptional = denominator.perhaps_zero(s) | y1.all_zero(s) | y2.all_zero(s);
                 if exceptional != 0 {
@@ -137,32 +137,40 @@ impl<G: Transposed> Kernel for Sums<'_, '_, G> {
                 let Kept { denominator, before } = kept[chain];
                 let inverse = inverses[chain].mul(s, before);
                 inverses[chain] = inverses[chain].mul(s, denominator);
-                let left = load::<G>(s, self.sources[0], eight.map(|pair| pair.left));
-                let right = load::<G>(s, self.sources[1], eight.map(|pair| pair.right));
-                let signs = [signs(eight.map(|pair| pair.left)), signs(eight.map(|pair| pair.right))];
+                let left = load::<G, false>(s, self.sources[0], eight);
+                let right = load::<G, true>(s, self.sources[1], eight);
+                let signs = signs(eight);
                 let sum = add(s, left, right, signs, inverse);
-                G::store(s, sum, |i, packed| {
+                let rows = G::rows(s, sum);
+                for i in 0..8 {
                     if let Some(slot) = self.out.get_mut(eight[i].slot as usize) {
-                        *slot = packed;
+                        G::store(s, slot, &rows, i);
                     }
-                });
+                }
             }
         }
     }
 }
 
+// Loops and not `map`: a closure that stays a call cannot use the registers.
+
 #[inline(always)]
-fn load<G: Transposed>(s: Avx512, points: &[G::Packed], places: [u32; 8]) -> [G::Lanes; 2] {
-    G::load(s, places.map(|place| &points[(place >> 1) as usize]))
+fn load<G: Transposed, const RIGHT: bool>(s: Avx512, points: &[G::Packed], pairs: &[Pair; 8]) -> [G::Lanes; 2] {
+    let mut rows = [&points[0]; 8];
+    for i in 0..8 {
+        rows[i] = &points[(if RIGHT { pairs[i].right } else { pairs[i].left } >> 1) as usize];
+    }
+    G::load(s, rows)
 }
 
 #[inline(always)]
-fn signs(places: [u32; 8]) -> Mask {
-    let mut mask = 0;
-    for (i, place) in places.into_iter().enumerate() {
-        mask |= ((place & 1) as u8) << i;
+fn signs(pairs: &[Pair; 8]) -> [Mask; 2] {
+    let mut masks = [0; 2];
+    for i in 0..8 {
+        masks[0] |= ((pairs[i].left & 1) as u8) << i;
+        masks[1] |= ((pairs[i].right & 1) as u8) << i;
     }
-    mask
+    masks
 }
 
 /// ±left ± right for points with different first coordinates: settled in, settled out.

@@ -9,15 +9,16 @@ use ark_ec::AdditiveGroup;
 use ark_ec::short_weierstrass::Projective;
 use ark_ff::{Field, Zero};
 
-/// Σ k · (sum of bucket k). `entries` are places of points with a sign in bit 0, sorted by bucket, `counts[k]` of them in
-/// bucket k; `counts[0]` is 0. Worthless once the flag is raised.
-pub(crate) fn weighted_sum<G: Transposed>(
+/// Σ k · (sum of bucket k − 1) for each set of `largest` buckets. `entries` are places of points with a sign in bit 0, sorted
+/// by bucket; `counts` says how many each bucket has, set after set. Worthless once the flag is raised.
+pub(crate) fn weighted_sums<G: Transposed>(
     simd: Avx512,
     points: &[G::Packed],
     entries: &[u32],
     counts: &mut [u32],
+    largest: usize,
     cancel: &Cancel,
-) -> Projective<G> {
+) -> Vec<Projective<G>> {
     let mut adder = Adder::<G>::new(simd, cancel);
     let mut sums = Vec::new();
     add_pairs(&mut adder, points, entries, counts, &mut sums);
@@ -29,18 +30,27 @@ pub(crate) fn weighted_sum<G: Transposed>(
         std::mem::swap(&mut sums, &mut next);
     }
     if cancel.raised() {
-        return Projective::ZERO;
+        return vec![Projective::ZERO; counts.len() / largest];
     }
-    let length = (counts.len() - 1).next_multiple_of(8);
+    let mut rest = &sums[..];
+    let mut weighted = |counts: &[u32]| {
+        let (mine, others) = rest.split_at(counts.iter().sum::<u32>() as usize);
+        rest = others;
+        weighted_sum::<G>(simd, mine, counts)
+    };
+    counts.chunks(largest).map(&mut weighted).collect()
+}
+
+/// The same for one set of which every bucket has one point or none.
+fn weighted_sum<G: Transposed>(simd: Avx512, sums: &[G::Packed], counts: &[u32]) -> Projective<G> {
+    let Some(last) = counts.iter().rposition(|count| *count > 0) else { return Projective::ZERO };
+    let length = (last + 1).next_multiple_of(8);
     let mut buckets = vec![G::INFINITY; length];
-    let mut place = 0;
-    for (bucket, count) in buckets.iter_mut().zip(&counts[1..]) {
-        if *count == 1 {
-            *bucket = sums[place];
-            place += 1;
-        }
+    let filled = buckets.iter_mut().zip(counts).filter(|(_, count)| **count > 0);
+    for ((bucket, _), sum) in filled.zip(sums) {
+        *bucket = *sum;
     }
-    combine(simd, simd.run(Running::<G>(&buckets)), length / 8)
+    combine::<G>(simd.run(Running::<G>(&buckets)), length / 8)
 }
 
 /// Add neighbours within every bucket; what is left over moves on as it is.
@@ -119,18 +129,23 @@ impl<G: Transposed> Kernel for Running<'_, G> {
         let mut running = Complete([zero, one, zero]);
         let mut total = running;
         for i in (0..stretch).rev() {
-            let [x, y] = G::load(s, std::array::from_fn(|lane| &self.0[lane * stretch + i]));
+            let mut points = [&self.0[i]; 8];
+            for lane in 1..8 {
+                points[lane] = &self.0[lane * stretch + i];
+            }
+            let [x, y] = G::load(s, points);
             let infinite = y.all_zero(s);
             let point = Complete([x, y.select(s, infinite, one), one.select(s, infinite, zero)]);
             running = running.add(s, point, triple_b);
             total = total.add(s, running, triple_b);
         }
-        [total, running].map(|points| points.0.map(|coordinate| coordinate.lanes(s)))
+        let [[a, b, c], [d, e, f]] = [total.0, running.0];
+        [[a.lanes(s), b.lanes(s), c.lanes(s)], [d.lanes(s), e.lanes(s), f.lanes(s)]]
     }
 }
 
 /// Σ total of lane j + j · stretch · (sum of lane j).
-fn combine<G: Transposed>(_: Avx512, sums: [[[G::BaseField; 8]; 3]; 2], stretch: usize) -> Projective<G> {
+fn combine<G: Transposed>(sums: [[[G::BaseField; 8]; 3]; 2], stretch: usize) -> Projective<G> {
     let [totals, sums] = sums.map(|[x, y, z]| std::array::from_fn::<_, 8, _>(|i| jacobian::<G>([x[i], y[i], z[i]])));
     let (mut running, mut weighted) = (Projective::<G>::ZERO, Projective::<G>::ZERO);
     for sum in sums[1..].iter().rev() {
@@ -156,19 +171,23 @@ mod tests {
         // Few different points, so that equal and opposite ones meet.
         let points: Vec<Affine<G>> = (0..23i64).map(|k| (G::GENERATOR * Fr::from(k / 2)).into_affine()).collect();
         let packed: Vec<G::Packed> = points.iter().map(G::pack).collect();
-        let mut counts = vec![0u32];
-        let (mut entries, mut expected) = (Vec::new(), Projective::<G>::ZERO);
-        for bucket in 1..=buckets {
-            let count = (bucket * bucket) as u32 % (most + 1);
-            counts.push(count);
-            for i in 0..count {
-                let entry = (bucket as u32 * 7 + i * i * 5) % 46;
-                let point = points[(entry >> 1) as usize] * Fr::from(bucket as u64);
-                expected += if entry & 1 == 1 { -point } else { point };
-                entries.push(entry);
+        let (mut counts, mut entries, mut expected) = (Vec::new(), Vec::new(), Vec::new());
+        for set in 0..3u32 {
+            let mut sum = Projective::<G>::ZERO;
+            for bucket in 1..=buckets {
+                let count = (set + (bucket * bucket) as u32) % (most + 1);
+                counts.push(count);
+                for i in 0..count {
+                    let entry = (bucket as u32 * 7 + i * i * 5) % 46;
+                    let point = points[(entry >> 1) as usize] * Fr::from(bucket as u64);
+                    sum += if entry & 1 == 1 { -point } else { point };
+                    entries.push(entry);
+                }
             }
+            expected.push(sum);
         }
-        assert_eq!(weighted_sum::<G>(s, &packed, &entries, &mut counts, &Cancel::default()), expected);
+        let cancel = Cancel::default();
+        assert_eq!(weighted_sums::<G>(s, &packed, &entries, &mut counts, buckets, &cancel), expected);
     }
 
     #[test]

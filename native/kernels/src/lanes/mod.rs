@@ -9,8 +9,7 @@ mod element;
 mod point;
 mod transform;
 
-pub(crate) use adder::Adder;
-pub(crate) use buckets::weighted_sum;
+pub(crate) use buckets::weighted_sums;
 pub(crate) use avx512::Avx512;
 pub use point::Group;
 pub(crate) use point::Transposed;

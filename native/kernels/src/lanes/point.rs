@@ -2,7 +2,7 @@
 //!
 //! No affine point of either curve has a second coordinate of zero: both groups have odd order.
 
-use super::avx512::Avx512;
+use super::avx512::{Avx512, Vector};
 use super::coordinate::{Coordinate, Quadratic, load_rows, pack_row, to_rows, unpack_row};
 use super::element::{Base, Element, Modulus};
 use ark_bn254::{Fq2, Fr, G1Affine, G2Affine, g1, g2};
@@ -34,7 +34,11 @@ pub(crate) trait Transposed: Group {
     /// Eight coordinates.
     type Lanes: Coordinate<Scalar = <Self as CurveConfig>::BaseField>;
     fn load(s: Avx512, points: [&Self::Packed; 8]) -> [Self::Lanes; 2];
-    fn store(s: Avx512, point: [Self::Lanes; 2], store: impl FnMut(usize, Self::Packed));
+    /// Eight points as rows, for `store`.
+    type Rows;
+    fn rows(s: Avx512, points: [Self::Lanes; 2]) -> Self::Rows;
+    /// Point `i` of eight.
+    fn store(s: Avx512, place: &mut Self::Packed, rows: &Self::Rows, i: usize);
 }
 
 /// 2p − y, or 4p − y where y is above 2p; 0 stays 0, since infinity is its own opposite.
@@ -74,19 +78,21 @@ impl Group for g1::Config {
 
 impl Transposed for g1::Config {
     type Lanes = Element<Base>;
+    type Rows = [Vector; 8];
 
     #[inline(always)]
     fn load(s: Avx512, points: [&Packed<1>; 8]) -> [Element<Base>; 2] {
-        load_rows(s, points.map(|point| &point.0[0]))
+        load_rows(s, half(points, 0))
     }
 
     #[inline(always)]
-    fn store(s: Avx512, point: [Element<Base>; 2], mut store: impl FnMut(usize, Packed<1>)) {
-        for (i, row) in to_rows(s, point).into_iter().enumerate() {
-            let mut packed = Packed([[0; 8]]);
-            s.store(&mut packed.0[0], row);
-            store(i, packed);
-        }
+    fn rows(s: Avx512, points: [Element<Base>; 2]) -> [Vector; 8] {
+        to_rows(s, points)
+    }
+
+    #[inline(always)]
+    fn store(s: Avx512, place: &mut Packed<1>, rows: &[Vector; 8], i: usize) {
+        s.store(&mut place.0[0], rows[i]);
     }
 }
 
@@ -114,20 +120,31 @@ impl Group for g2::Config {
 
 impl Transposed for g2::Config {
     type Lanes = Quadratic;
+    type Rows = [[Vector; 8]; 2];
 
     #[inline(always)]
     fn load(s: Avx512, points: [&Packed<2>; 8]) -> [Quadratic; 2] {
-        [load_rows(s, points.map(|point| &point.0[0])), load_rows(s, points.map(|point| &point.0[1]))]
+        [load_rows(s, half(points, 0)), load_rows(s, half(points, 1))]
     }
 
     #[inline(always)]
-    fn store(s: Avx512, point: [Quadratic; 2], mut store: impl FnMut(usize, Packed<2>)) {
-        let (x, y) = (to_rows(s, point[0]), to_rows(s, point[1]));
-        for i in 0..8 {
-            let mut packed = Packed([[0; 8]; 2]);
-            s.store(&mut packed.0[0], x[i]);
-            s.store(&mut packed.0[1], y[i]);
-            store(i, packed);
-        }
+    fn rows(s: Avx512, points: [Quadratic; 2]) -> [[Vector; 8]; 2] {
+        [to_rows(s, points[0]), to_rows(s, points[1])]
     }
+
+    #[inline(always)]
+    fn store(s: Avx512, place: &mut Packed<2>, rows: &[[Vector; 8]; 2], i: usize) {
+        s.store(&mut place.0[0], rows[0][i]);
+        s.store(&mut place.0[1], rows[1][i]);
+    }
+}
+
+/// One row of each point.
+#[inline(always)]
+fn half<const N: usize>(points: [&Packed<N>; 8], row: usize) -> [&[u64; 8]; 8] {
+    let mut rows = [&points[0].0[row]; 8];
+    for i in 0..8 {
+        rows[i] = &points[i].0[row];
+    }
+    rows
 }
