@@ -24,7 +24,7 @@ use std::sync::{Arc, OnceLock};
 use zeroize::{Zeroize, Zeroizing};
 
 /// Multiples computed between two looks at the flag and two calls of `progress`.
-const CHUNK: usize = 1 << 14;
+const CHUNK: usize = 1 << 16;
 /// A multiple in G2 takes about as long as three in G1.
 const G2_WEIGHT: usize = 3;
 
@@ -124,7 +124,7 @@ struct Multiplier<'a, 'p> {
 impl<'a, 'p> Multiplier<'a, 'p> {
     fn new(system: &R1cs, size: usize, progress: &'a mut Progress<'p>, cancel: &'a Cancel) -> Self {
         let in_g1 = 3 * system.wires + size;
-        let (g1, g2) = rayon::join(|| FixedBase::new(in_g1), || FixedBase::new(system.wires));
+        let (g1, g2) = rayon::join(|| FixedBase::new(in_g1, cancel), || FixedBase::new(system.wires, cancel));
         Self { g1, g2, done: 0, total: in_g1 + G2_WEIGHT * system.wires, progress, cancel }
     }
 

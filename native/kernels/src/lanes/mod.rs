@@ -6,11 +6,13 @@ mod avx512;
 mod buckets;
 mod coordinate;
 mod element;
+mod multiples;
 mod point;
 mod transform;
 
 pub(crate) use buckets::weighted_sums;
 pub(crate) use avx512::Avx512;
+pub(crate) use multiples::{small_multiples, sums_of_multiples};
 pub use point::Group;
 pub(crate) use point::Transposed;
 pub(crate) use transform::Transform;
