@@ -14,6 +14,7 @@ WORKSPACE := --manifest-path native/Cargo.toml
 CODE := $(wildcard src/proofmill tests examples benchmarks)
 NATIVE_FILES := $(shell find native -name target -prune -o -type f ! -name '*.md' -print)
 STRANGERS := tests/strangers
+FUZZ ?= 20
 
 # Stamps: each is newer than what it was made from, so that a warm run does nothing.
 UV := $(VENV)/.uv-$(UV_VERSION)
@@ -43,18 +44,25 @@ need = @$(2) >/dev/null 2>&1 || { echo "proofmill needs $(1)" >&2; exit 1; }
 
 .PHONY: help
 help: ## List the targets
-	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 18
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 20
 
 .PHONY: install
 install: $(NATIVE) ## Install Proofmill and its tools into .venv
 
 .PHONY: demo
-demo: $(NATIVE) ## Prove payments over HTTP and accept them as a shop does
+demo: demo-payment ## Run the demo of every family of statements
+
+.PHONY: demo-payment
+demo-payment: $(NATIVE) ## Prove payments over HTTP and accept them as a shop does
 	@$(BIN)/python examples/payment/demo.py
 
 .PHONY: serve
 serve: $(NATIVE) ## Serve the payment profile on 127.0.0.1:8080
 	@$(BIN)/proofmill serve --profile payment
+
+.PHONY: fuzz
+fuzz: $(NODE_PACKAGES) $(NATIVE) ## Run the tests that draw random inputs with FUZZ (20) times as many
+	FUZZ=$(FUZZ) $(BIN)/pytest -m hypothesis
 
 .PHONY: test
 test: $(NODE_PACKAGES) check test-native ## Check and test everything but the long tests

@@ -196,7 +196,7 @@ class Shop:
 def open_shop(client: httpx.Client, key: PaymentKey, tree: Tree, folder: Path) -> Shop:
     """A shop that trusts one root, and checks with keys that it fetched once and keeps."""
     promise, receipt = (key_of(client, circuit, folder) for circuit in (PaymentPromise, PaymentReceipt))
-    of_promise = Expected(promise, PRICE, key.public, MAX_AGE, DOMAIN)
+    of_promise = Expected(promise, PRICE, key.public, MAX_AGE, DOMAIN, development_keys=True)
     of_receipt = replace(of_promise, verification_key=receipt, settlement_roots=frozenset({tree.root}))
     store = SqliteNullifiers(folder / "nullifiers.sqlite")
     return Shop({"promise": of_promise, "receipt": of_receipt}, store)

@@ -7,20 +7,24 @@
     ├── UnsatisfiedError                unsatisfied             422   the statement does not hold; `location`
     ├── VerificationError               verification_failed     422   a proof that does not verify
     │   └── AcceptanceError             not_accepted            422   verifies, but not what this party accepts; `check`
-    ├── MismatchError                   mismatch                409   a key, proof or file of another circuit; `expected`, `got`
+    ├── MismatchError                   mismatch                409   of another circuit; `expected`, `got`
     ├── ArtifactError                   damaged_artifact        500   a stored file that cannot be used; `path`
     │   └── ArtifactNotFound            artifact_not_found      404
     ├── NotFound                        not_found               404   no circuit or resource of that name
-    ├── PolicyError                     development_keys        403   refused by a safety rule; says which switch allows it
+    ├── PolicyError                     development_keys        403   a safety rule; says which switch allows it
     ├── TooLarge                        too_large               413   `limit`
     ├── BusyError                       busy                    503   `retry_after` seconds
     └── CancelledError                  cancelled               499   the caller's flag, or a client that went away
+
+Faults of the protocol alone have codes and no class: `server/problems.py` gives method_not_allowed (405),
+request_timeout (408), unsupported_media_type (415) and, for what else the web framework refuses, http_error.
 
 Messages are written for the person who caused the error. They never carry the value of a private input.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
 if TYPE_CHECKING:
@@ -158,3 +162,19 @@ def from_native(error: NativeError, damaged: type[ProofmillError] = ArtifactErro
     code, message, location = error.args
     kind = damaged if code == "damaged" else _FROM_NATIVE.get(code, ProofmillError)
     return kind(message, native_code=code, native_location=location)
+
+
+def from_faults(faults: Sequence[Mapping[str, Any]]) -> MalformedInput:
+    """Our error for the first of pydantic's faults: the place and the rule, never the value."""
+    first = faults[0]
+    path = "".join(_step(part) for part in first["loc"]).lstrip(".")
+    more = f" (and {len(faults) - 1} more)" if len(faults) > 1 else ""
+    return MalformedInput(f"{path or 'the body'}: {first['msg']}{more}", path=path or None)
+
+
+def _step(part: object) -> str:
+    if isinstance(part, int):
+        return f"[{part}]"
+    # A caller's own field name comes back to him: short, and only if it can be printed.
+    name = str(part)
+    return f".{name}" if len(name) <= 64 and name.isprintable() else ".…"

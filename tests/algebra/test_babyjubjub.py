@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.algebra.vectors import CIRCOMLIB, point
+from tests.effort import examples
 
 from proofmill.algebra import babyjubjub as curve
 from proofmill.algebra.babyjubjub import BASE8, GENERATOR, IDENTITY, ORDER, SUBGROUP_ORDER, TORSION, Point
@@ -68,7 +69,7 @@ def test_torsion_is_the_group_of_order_eight() -> None:
     assert [curve.in_subgroup(t) for t in TORSION] == [True] + [False] * 7
 
 
-@settings(max_examples=10)
+@settings(max_examples=examples(10))
 @given(scalars)
 def test_torsion_leaves_the_subgroup_but_not_the_curve(k: int) -> None:
     inside = curve.multiply(BASE8, k)

@@ -2,6 +2,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.algebra.twist import B, point_outside_the_subgroup
+from tests.effort import examples
 
 from proofmill.algebra import bn254
 from proofmill.algebra.bn254 import G1_GENERATOR, G2_GENERATOR, Point
@@ -11,7 +12,7 @@ from proofmill.algebra.fq12 import Fq, Fq2
 scalars = st.integers(0, SCALAR_MODULUS - 1)
 
 
-@settings(max_examples=15)
+@settings(max_examples=examples(15))
 @given(scalars, scalars)
 def test_multiplication_is_repeated_addition(j: int, k: int) -> None:
     total = (j + k) % SCALAR_MODULUS

@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.algebra.vectors import CIRCOMLIB, point
+from tests.effort import examples
 
 from proofmill.algebra import babyjubjub, eddsa, poseidon
 from proofmill.algebra.babyjubjub import BASE8, IDENTITY, SUBGROUP_ORDER, TORSION, Point
@@ -32,7 +33,7 @@ def test_circomlibjs_agrees(vector: dict[str, Any]) -> None:
     assert eddsa.verify(public, message, expected)
 
 
-@settings(max_examples=20)
+@settings(max_examples=examples(20))
 @given(keys, messages, messages)
 def test_a_signature_is_of_one_message(private: bytes, message: int, other: int) -> None:
     public, signature = eddsa.public_key(private), eddsa.sign(private, message)
@@ -40,7 +41,7 @@ def test_a_signature_is_of_one_message(private: bytes, message: int, other: int)
     assert eddsa.verify(public, other, signature) == (other == message)
 
 
-@settings(max_examples=20)
+@settings(max_examples=examples(20))
 @given(st.integers(1, SUBGROUP_ORDER - 1))
 def test_tampering_is_refused(delta: int) -> None:
     moved = babyjubjub.multiply(BASE8, delta)
@@ -99,7 +100,7 @@ def test_bad_points_answer_false(bad: Point) -> None:
 
 
 @given(messages)
-@settings(max_examples=10)
+@settings(max_examples=examples(10))
 def test_unpack_undoes_pack(message: int) -> None:
     signature = eddsa.sign(KEY, message)
     assert eddsa.unpack_signature(eddsa.pack_signature(signature)) == signature

@@ -1,5 +1,6 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.effort import examples
 
 from proofmill.algebra import fq12
 from proofmill.algebra.fields import BASE_MODULUS
@@ -33,14 +34,14 @@ def test_fq2_lies_in_fq12(a: Fq2, b: Fq2) -> None:
     assert fq12.multiply(fq12.embed({3: a}), fq12.embed({3: b})) == fq12.embed({0: a * b * Fq2(9, 1)})
 
 
-@settings(max_examples=20)
+@settings(max_examples=examples(20))
 @given(elements, elements, elements)
 def test_fq12_is_a_ring(a: fq12.Fq12, b: fq12.Fq12, c: fq12.Fq12) -> None:
     assert fq12.multiply(a, b) == fq12.multiply(b, a)
     assert fq12.multiply(fq12.multiply(a, b), c) == fq12.multiply(a, fq12.multiply(b, c))
 
 
-@settings(max_examples=5)
+@settings(max_examples=examples(5))
 @given(elements.filter(any))
 def test_fq12_powers_and_inverse(a: fq12.Fq12) -> None:
     assert fq12.power_q(a) == fq12.power(a, BASE_MODULUS)

@@ -1,6 +1,7 @@
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.effort import examples
 
 from proofmill.algebra import merkle, poseidon
 from proofmill.algebra.fields import SCALAR_MODULUS
@@ -16,7 +17,7 @@ def dense_root(leaves: list[int]) -> int:
     return leaves[0]
 
 
-@settings(max_examples=10)
+@settings(max_examples=examples(10))
 @given(st.dictionaries(st.integers(0, 2**DEPTH - 1), st.integers(0, SCALAR_MODULUS - 1), max_size=6))
 def test_sparse_is_dense(leaves: dict[int, int]) -> None:
     tree = Tree(DEPTH)

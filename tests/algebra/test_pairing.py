@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.algebra.vectors import load
+from tests.effort import examples
 
 from proofmill.algebra import bn254, fq12
 from proofmill.algebra.bn254 import G1, G1_GENERATOR, G2, G2_GENERATOR, Point
@@ -20,14 +21,14 @@ def test_the_pairing_is_not_degenerate_and_has_order_r() -> None:
     assert fq12.power(E, SCALAR_MODULUS) == fq12.ONE
 
 
-@settings(max_examples=5)
+@settings(max_examples=examples(5))
 @given(scalars, scalars)
 def test_bilinear(j: int, k: int) -> None:
     p, q = bn254.multiply(G1_GENERATOR, j), bn254.multiply(G2_GENERATOR, k)
     assert pairing(p, q) == fq12.power(E, j * k % SCALAR_MODULUS)
 
 
-@settings(max_examples=5)
+@settings(max_examples=examples(5))
 @given(scalars, scalars)
 def test_products(j: int, k: int) -> None:
     left = bn254.multiply(G1_GENERATOR, j), bn254.multiply(G2_GENERATOR, k)

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.algebra.vectors import CIRCOMLIB, point
+from tests.effort import examples
 
 from proofmill._native import NativeError
 from proofmill._native import babyjubjub as fast_curve
@@ -68,7 +69,7 @@ def test_known_members(a: Point) -> None:
     assert fast_curve.in_subgroup(encode(a)) is babyjubjub.in_subgroup(a)
 
 
-@settings(max_examples=30)
+@settings(max_examples=examples(30))
 @given(points, points, st.integers(0, 2**256 - 1))
 def test_group(a: Point, b: Point, scalar: int) -> None:
     assert fast_curve.add(encode(a), encode(b)) == encode(babyjubjub.add(a, b))

@@ -7,14 +7,19 @@ from typing import Any
 
 import pytest
 from hypothesis import settings
+from tests.effort import examples
 
 import proofmill
 from proofmill import Circuit, Compiled, Output, Private, Public, UnsatisfiedError, length
 from proofmill.algebra.fields import SCALAR_MODULUS
 from proofmill.systems.groth16 import solve
+from proofmill.testing import hunt
 
-RANDOM = settings(max_examples=20, deadline=None, database=None)
+RANDOM = settings(max_examples=examples(20), deadline=None, database=None)
 """For twins: edge values stand in the tests themselves, hypothesis adds what nobody thought of."""
+
+LARGE = 600
+"""Constraints."""
 
 _ALIASES: dict[str, Any] = {"public": Public, "private": Private, "output": Output}
 
@@ -55,10 +60,15 @@ def result(compiled: Compiled, /, **inputs: Any) -> Any:
 
 
 def refused(compiled: Compiled, message: str = "", /, **inputs: Any) -> UnsatisfiedError:
-    """Assert that the statement does not hold for these inputs."""
+    """Assert that the statement does not hold for these inputs, and that no single hint can be forged so that it does.
+
+    Large systems are spared the forging, which their tests do once.
+    """
     with pytest.raises(UnsatisfiedError) as caught:
         solve(compiled, inputs)
     assert message in str(caught.value)
+    if compiled.constraints <= LARGE:
+        assert hunt(compiled, inputs) == []
     return caught.value
 
 

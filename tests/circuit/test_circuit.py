@@ -273,6 +273,8 @@ def test_two_compilations_do_not_share_values() -> None:
     for operation in (operator.add, operator.mul, poseidon.hash, lambda a, b: select(a == 1, b, b)):
         with pytest.raises(CircuitError, match="another run"):
             make({"a": ("public", Field)}, applying(operation, kept[0]))
+    with pytest.raises(CircuitError, match="another run"):
+        make({"b": ("output", Field)}, lambda self: setattr(self, "b", kept[0]))
     numbers: list[Any] = []
     make({"a": ("public", U64)}, lambda self: numbers.append(self.a))
     with pytest.raises(CircuitError, match="another run"):

@@ -1,6 +1,9 @@
 from __future__ import annotations
 
+from rich.console import Console
+
 import proofmill
+from proofmill.cli.inspect import _location_table, _locations
 from proofmill.statements.payment import PaymentReceipt
 
 from .conftest import Run
@@ -41,3 +44,12 @@ def test_json_has_the_facts_of_the_compiled_circuit(run: Run) -> None:
 def test_the_key_digest_is_shown_once_there_are_keys(run: Run) -> None:
     made = run("setup", "cubic.py", "--json").json()
     assert run("inspect", "cubic.py", "--json").json()["verification_key_digest"] == made["verification_key_digest"]
+
+
+def test_a_gadget_is_never_broken_in_eighty_columns() -> None:
+    places = _locations(proofmill.compile(PaymentReceipt))
+    console = Console(width=80)
+    with console.capture() as shown:
+        console.print(_location_table(places))
+    words = set(shown.get().split())
+    assert {gadget for place in places if place["gadget"] for gadget in place["gadget"].split("/")} <= words

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import importlib
 from pathlib import Path
 
 import pytest
@@ -51,8 +52,22 @@ def test_built_in_statements_have_names() -> None:
 
 
 def test_a_file_named_like_a_library_does_no_harm(folder: Path) -> None:
-    (folder / "typing.py").write_text(HEAD + TWO)
-    assert load_circuit("typing.py:First").__name__ == "First"
+    for name in ("typing", "colorsys"):
+        (folder / f"{name}.py").write_text(HEAD + TWO)
+        assert load_circuit(f"{name}.py:First").__name__ == "First"
+    library = importlib.import_module("colorsys").__file__  # nobody has imported it before
+    assert library is not None
+    assert not Path(library).is_relative_to(folder)
+
+
+def test_what_lies_beside_the_file_can_be_imported_in_define_too(run: Run, folder: Path) -> None:
+    (folder / "inner").mkdir()
+    (folder / "inner" / "beside_it.py").write_text("FACTOR = 3")
+    source = (
+        HEAD + "class A(Circuit):\n    y: Public[Field]\n    def define(self):\n        from beside_it import FACTOR\n"
+    )
+    (folder / "inner" / "outer.py").write_text(source + "        require(self.y * self.y == FACTOR, 'no')\n")
+    assert run("inspect", "inner/outer.py").code == 0
 
 
 @pytest.mark.parametrize(

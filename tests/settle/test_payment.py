@@ -15,9 +15,9 @@ import pytest
 from tests.statements.payments import DOMAIN, NOW, PAYMENT, SHOP, promise, receipt, settlements
 
 import proofmill
-from proofmill import Proof
+from proofmill import U64, Circuit, Field, Output, Private, Proof, Public, circuit
 from proofmill.algebra.babyjubjub import BASE8, Point
-from proofmill.errors import AcceptanceError, MalformedInput, MismatchError
+from proofmill.errors import AcceptanceError, MalformedInput, MismatchError, PolicyError
 from proofmill.settle import SqliteNullifiers
 from proofmill.settle.payment import FUTURE_SECONDS, PAST_SECONDS, Expected, accept
 from proofmill.systems.groth16 import key_to_snarkjs, proof_to_snarkjs, public_elements, public_to_snarkjs
@@ -50,6 +50,7 @@ def expected(**changes: Any) -> Expected:
         "recipient": SHOP,
         "max_block_age": 60,
         "domain": DOMAIN,
+        "development_keys": True,
     }
     return Expected(**own | changes)
 
@@ -204,6 +205,24 @@ def test_the_shops_own_mistakes() -> None:
         expected(domain="base")
 
 
+def test_a_key_of_a_circuit_that_declares_the_same_and_constrains_nothing() -> None:
+    class Hollow(Circuit, name="payment-promise"):
+        nullifier: Output[Field]
+        min_amount: Public[U64]
+        recipient: Public[circuit.Point]
+        max_block_age: Public[U64]
+        current_time: Public[U64]
+        d: Public[Field]
+        context: Public[Field]
+        anything: Private[Field]
+
+        def define(self) -> None:
+            self.nullifier = self.anything * self.anything
+
+    with pytest.raises(MismatchError, match="not one of payment-promise"):
+        expected(verification_key=proofmill.setup(proofmill.compile(Hollow)).verification_key)
+
+
 def test_many_processes_accept_a_payment_once(tmp_path: Path) -> None:
     order = tmp_path / "order.json"
     own = {"min_amount": 1_000_000, "recipient": [SHOP.x, SHOP.y], "max_block_age": 60, "domain": DOMAIN}
@@ -225,3 +244,8 @@ def test_many_processes_accept_a_payment_once(tmp_path: Path) -> None:
         for shop in shops:
             shop.kill()
     assert said == ["accepted", "replay", "replay", "replay"]
+
+
+def test_a_development_key_is_accepted_on_request_only() -> None:
+    with pytest.raises(PolicyError, match="development_keys=True"):
+        expected(development_keys=False)

@@ -2,8 +2,8 @@
 
 mod circuits;
 
-use ark_bn254::{Fq, Fq2, Fr, G1Affine, G2Affine};
-use ark_ec::AffineRepr;
+use ark_bn254::{Fq, Fq2, Fr, G1Affine, G1Projective, G2Affine};
+use ark_ec::{AffineRepr, CurveGroup};
 use ark_ff::{AdditiveGroup, BigInteger, Field, PrimeField};
 use circuits::{Circuit, cubic, mixed};
 use proofmill_kernels::cancel::Cancel;
@@ -171,6 +171,21 @@ fn infinity_is_refused_everywhere() {
         let mut tampered = key.clone();
         tampered[range].fill(0);
         assert_eq!(VerificationKey::from_bytes(&tampered).unwrap_err().code, Code::PointAtInfinity);
+    }
+}
+
+#[test]
+fn a_key_with_delta_equal_to_gamma_is_refused_because_anything_can_be_proved_under_it() {
+    let circuit = cubic(3);
+    let honest = keys(&circuit).verification;
+    for delta in [honest.gamma, -honest.gamma] {
+        let key = VerificationKey::new(honest.alpha, honest.beta, honest.gamma, delta, honest.ic.clone());
+        let inputs = vec![Fr::from(123_456_789u64); key.public_inputs()];
+        let sum = key.ic[1..].iter().zip(&inputs).map(|(point, x)| *point * x).sum::<G1Projective>() + key.ic[0];
+        let c = if delta == key.gamma { -sum } else { sum };
+        let forged = Proof { a: key.alpha, b: key.beta, c: c.into_affine() };
+        assert!(verify(&key, &inputs, &forged).is_ok(), "the forgery that the decoder stops");
+        assert_eq!(VerificationKey::from_bytes(&key.to_bytes()).unwrap_err().code, Code::Damaged);
     }
 }
 

@@ -149,6 +149,18 @@ fn infinity_is_refused_where_a_key_would_be_worthless_or_forgeable() {
 }
 
 #[test]
+fn a_file_without_a_contribution_of_its_own_is_refused() {
+    // snarkjs' first file of phase 2: delta is still the generator, as gamma is.
+    let bytes = file(&cubic(3));
+    let (header, _) = section(&bytes, 2);
+    let mut fresh = bytes.clone();
+    fresh.copy_within(header + 340..header + 468, header + 532);
+    let error = error(&fresh);
+    assert_eq!(error.code, Code::Damaged);
+    assert!(error.message.contains("gamma and delta"), "{}", error.message);
+}
+
+#[test]
 fn errors_name_section_and_offset() {
     let bytes = file(&cubic(3));
     let (start, _) = section(&bytes, 9);

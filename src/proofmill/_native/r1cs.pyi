@@ -120,11 +120,13 @@ class ConstraintSystem:
     def hunt(self, inputs: bytes, hints: Sequence[_PythonHint] = ...) -> list[tuple[int, str, list[int]]]:
         """Look for under-constrained hints: (location, what was changed, outputs that moved) for each finding.
 
-        For each hint in turn its values are changed (each alone by +1, −1, 1 − v and a random value; all together by
-        what a forger of that kind would try: bits of x + k·r; divmod with q ± 1 and r ∓ b, with q solved in the field,
-        or of a + k·r; the point negated, doubled, or moved by a point of order 2, 4 or 8), everything computed from
-        them is computed again, and every constraint is checked. A finding is a system that holds with another output;
-        at most one for each hint. Raises as `solve` for these inputs.
+        For each hint in turn its values are changed (each alone by +1, −1, 1 − v, 0 and a random value; together by
+        what a forger of that kind would try: bits of x + k·r, and two bits changed so that their sum stays; divmod
+        with q ± 1 and r ∓ b, with q solved in the field, or of a + k·r; the point negated, doubled, or moved by a
+        point of order 2, 4 or 8), everything computed from them is computed again, and every constraint is checked.
+        A finding is a system that holds with another output; at most one for each hint. For inputs that `solve`
+        refuses, a finding is a change with which the system holds.
+        Raises NativeError: invalid_argument, non_canonical.
         """
 
     def save(self, path: str) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, ClassVar, get_args, get_origin
 
 from proofmill.circuit.annotations import Length, Visibility
-from proofmill.circuit.build import Build
+from proofmill.circuit.build import Build, require_same
 from proofmill.circuit.fields import caller_names, declared_fields
 from proofmill.circuit.schema import Schema, Slot
 from proofmill.circuit.types.resolve import shape_of
@@ -98,6 +98,7 @@ def _instance(circuit: type[Circuit], schema: Schema, build: Build, outputs: dic
                 raise TypeError(f"the output {name} is already assigned")
             if not shapes[name].accepts(value):
                 raise TypeError(f"the output {name} is a {shapes[name].name}, not a {type(value).__name__}")
+            require_same(build, value._build)
             here = build.here(f"the output {name} is not what the circuit computes")
             for output, handle in zip(outputs[name], value.handles(), strict=True):
                 build.backend.bind_output(output, handle, here)

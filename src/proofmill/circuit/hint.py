@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from proofmill.circuit.build import current
+from proofmill.circuit.build import current, require_same
 from proofmill.circuit.types.field import Field
 
 
@@ -14,5 +14,7 @@ def hint(function: Callable[[list[int]], list[int]], inputs: Sequence[Field], ou
     A forger replaces `function` by what suits him: constrain every result. Native gadgets hold the common cases.
     """
     build = current()
+    for value in inputs:
+        require_same(build, value._build)
     handles = [handle for value in inputs for handle in value.handles()]
     return [Field(build, h) for h in build.backend.python_hint(function, handles, outputs, build.here())]

@@ -113,14 +113,18 @@ def _public_table(slots: list[dict[str, Any]]) -> Table:
 
 
 def _location_table(locations: list[dict[str, Any]]) -> Table:
-    table = Table(title="constraints by line and gadget", box=box.SIMPLE_HEAD, pad_edge=False, title_justify="left")
-    table.add_column("constraints", justify="right")
-    table.add_column("%", justify="right")
-    table.add_column("line", overflow="fold")
+    """Where all places are in one file, its name stands in the title, so that lines fit a terminal."""
+    files = {_near(place["file"]) for place in locations}
+    title = "constraints by line and gadget" + (f" in {next(iter(files))}" if len(files) == 1 else "")
+    table = Table(title=title, box=box.SIMPLE_HEAD, pad_edge=False, title_justify="left")
+    table.add_column("constraints", justify="right", no_wrap=True)
+    table.add_column("%", justify="right", no_wrap=True)
+    table.add_column("line", no_wrap=len(files) == 1, overflow="fold")
     table.add_column("gadget", overflow="fold")
     for place in locations:
-        line = f"{_near(place['file'])}:{place['line']}"
-        table.add_row(f"{place['constraints']:,}", f"{place['percent']:.1f}", line, place["gadget"] or "")
+        file = Path(place["file"]).name if len(files) == 1 else _near(place["file"])
+        gadget = (place["gadget"] or "").replace("/", " / ")  # so that a long path is broken between two gadgets
+        table.add_row(f"{place['constraints']:,}", f"{place['percent']:.1f}", f"{file}:{place['line']}", gadget)
     return table
 
 

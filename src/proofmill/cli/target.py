@@ -5,19 +5,19 @@ from __future__ import annotations
 import hashlib
 import importlib
 import importlib.util
-import inspect
 import os
 import sys
-import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from types import ModuleType
 from typing import TypeGuard
 
-from proofmill import systems
 from proofmill.circuit import Circuit
 from proofmill.cli.builtin import BUILT_IN
-from proofmill.errors import CircuitError, NotFound, ProofmillError
+from proofmill.errors import NotFound, ProofmillError
 from proofmill.systems import Compiled
+from proofmill.systems.author import compile_or_explain, explain
 
 __all__ = ["compile_target", "load_circuit", "load_circuits"]
 
@@ -55,13 +55,7 @@ def load_circuits(target: str) -> list[type[Circuit]]:
 
 def compile_target(target: str) -> Compiled:
     """The compiled circuit. Raises as `load_circuit`; a fault in `define` becomes a CircuitError with its line."""
-    circuit = load_circuit(target)
-    try:
-        return systems.compile(circuit)
-    except ProofmillError:
-        raise
-    except Exception as error:
-        raise _fault(error, inspect.getsourcefile(circuit) or "") from error
+    return compile_or_explain(load_circuit(target))
 
 
 def _split(target: str) -> tuple[str, bool, str]:
@@ -78,19 +72,19 @@ def _load_file(path: Path) -> ModuleType:
     path = path.resolve()
     # Its own name in sys.modules, so that a file called typing.py does no harm; annotations are looked up there.
     name = f"{path.stem}_{hashlib.sha256(str(path).encode()).hexdigest()[:8]}"
-    _see(path.parent)  # as for a script: what lies beside the file can be imported
     spec = importlib.util.spec_from_file_location(name, path)
     if spec is None or spec.loader is None:
         raise NotFound(f"{path} is no Python file: its name ends in .py", path=str(path))
     module = importlib.util.module_from_spec(spec)
     sys.modules[name] = module
     try:
-        spec.loader.exec_module(module)
+        with _seeing(path.parent):  # as for a script: what lies beside the file can be imported
+            spec.loader.exec_module(module)
     except BaseException as error:
         del sys.modules[name]
         if isinstance(error, ProofmillError) or not isinstance(error, Exception):
             raise
-        raise _fault(error, str(path)) from error
+        raise explain(error, str(path)) from error
     return module
 
 
@@ -98,22 +92,31 @@ def _load_module(name: str) -> ModuleType:
     unknown = NotFound(f"{name} is no file, no module and none of the built-in statements: {', '.join(BUILT_IN)}")
     if not all(part.isidentifier() for part in name.split(".")):
         raise unknown
-    _see(Path.cwd())
     try:
-        return importlib.import_module(name)
+        with _seeing(Path.cwd()):
+            return importlib.import_module(name)
     except ProofmillError:
         raise
     except ModuleNotFoundError as error:
         if error.name is not None and (name == error.name or name.startswith(f"{error.name}.")):
             raise unknown from None
-        raise _fault(error, "") from error
+        raise explain(error, "") from error
     except Exception as error:
-        raise _fault(error, "") from error
+        raise explain(error, "") from error
 
 
-def _see(folder: Path) -> None:
-    if str(folder) not in sys.path:
-        sys.path.insert(0, str(folder))
+@contextmanager
+def _seeing(folder: Path) -> Iterator[None]:
+    """Look for modules in `folder` first, and from then on last.
+
+    It stays, for imports inside `define`; but a circuit in token.py must not become somebody else's `token`.
+    """
+    before = list(sys.path)
+    sys.path.insert(0, str(folder))
+    try:
+        yield
+    finally:
+        sys.path[:] = before if str(folder) in before else [*before, str(folder)]
 
 
 def _is_circuit(value: object) -> TypeGuard[type[Circuit]]:
@@ -122,14 +125,3 @@ def _is_circuit(value: object) -> TypeGuard[type[Circuit]]:
 
 def _there_are(circuits: list[type[Circuit]]) -> str:
     return f"there is {', '.join(circuit.__name__ for circuit in circuits)}" if circuits else "it defines none"
-
-
-def _fault(error: Exception, file: str) -> CircuitError:
-    """What went wrong in the user's own source: the innermost line of `file`, or the innermost of all."""
-    if isinstance(error, SyntaxError):
-        place = f"{error.filename}:{error.lineno}"
-        return CircuitError(f"{place}: {error.msg}", location=place)
-    frames = traceback.extract_tb(error.__traceback__)
-    own = [frame for frame in frames if frame.filename == file]
-    place = "{0.filename}:{0.lineno}".format((own or frames)[-1])
-    return CircuitError(f"{place}: {type(error).__name__}: {error}", location=place)

@@ -61,6 +61,7 @@ def _service(profile: str | None) -> str:
 def _lifespan(registry: Registry, pool: ProvingPool) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        pool.open()
         registry.start()
         yield
         pool.close()

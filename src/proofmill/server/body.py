@@ -11,7 +11,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
 from proofmill import strict_json
-from proofmill.server.problems import invalid
+from proofmill.errors import from_faults
 
 __all__ = ["json_body"]
 
@@ -20,17 +20,21 @@ Model = TypeVar("Model", bound=BaseModel)
 LARGE = 1 << 16
 """Bytes from which on a body is read in a thread, so that other requests are answered meanwhile."""
 
+SECONDS = 30
+"""How long a body may take to arrive: a caller who sends a byte a minute holds up a service that drains."""
+
 
 def json_body(model: type[Model]) -> Callable[[Request], Awaitable[Model]]:
     """A dependency that gives the body as `model`.
 
-    It raises HTTPException 415 (no JSON), TooLarge, and MalformedInput for text or values that are not the model's.
+    It raises HTTPException 415 (no JSON) and 408 (too slow), TooLarge, and MalformedInput for text or values that are
+    not the model's.
     FastAPI's own reading is not used: it takes doubled names, NaN and numbers of any length, and answers 422.
     """
 
     async def read(request: Request) -> Model:
         _require_json(request)
-        data = await request.body()
+        data = await _received(request)
         if len(data) < LARGE:
             return _read(model, data)
         return await asyncio.to_thread(_read, model, data)
@@ -38,12 +42,20 @@ def json_body(model: type[Model]) -> Callable[[Request], Awaitable[Model]]:
     return read
 
 
+async def _received(request: Request) -> bytes:
+    try:
+        async with asyncio.timeout(SECONDS):
+            return await request.body()
+    except TimeoutError:
+        raise HTTPException(408, f"the body took longer than {SECONDS} s", {"Connection": "close"}) from None
+
+
 def _read(model: type[Model], data: bytes) -> Model:
     value: Any = strict_json.loads(data)
     try:
         return model.model_validate(value)
     except ValidationError as error:
-        raise invalid(error.errors(include_url=False, include_context=False, include_input=False)) from None
+        raise from_faults(error.errors(include_url=False, include_context=False, include_input=False)) from None
 
 
 def _require_json(request: Request) -> None:

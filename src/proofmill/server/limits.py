@@ -9,6 +9,9 @@ from proofmill.server.problems import respond
 
 __all__ = ["BodyLimit"]
 
+_WORTH_READING = 8
+"""How many times the limit the server reads and throws away: a caller who is cut off while sending never sees why."""
+
 
 class BodyLimit:
     """ASGI middleware: 413 for a body over `limit` bytes, whether it says its length beforehand or comes in chunks."""
@@ -23,7 +26,8 @@ class BodyLimit:
             await self.app(scope, receive, send)
         elif _declared(scope) > self.limit:
             response = respond(self._too_large())
-            response.headers["Connection"] = "close"  # the body is not read, so nothing else can follow it
+            if _declared(scope) > _WORTH_READING * self.limit:
+                response.headers["Connection"] = "close"
             await response(scope, receive, send)
         else:
             await self.app(scope, self._counting(receive), send)

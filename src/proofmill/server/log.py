@@ -49,7 +49,8 @@ def configure(level: str) -> None:
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
     logging.basicConfig(level=level.upper(), handlers=[handler])
-    logging.getLogger("asyncio").setLevel(logging.WARNING)
+    for library in ("asyncio", "uvicorn"):  # what they have to say below that, the service says itself
+        logging.getLogger(library).setLevel(logging.WARNING)
 
 
 def _write(scope: Scope, status: int, ms: float) -> None:

@@ -15,9 +15,9 @@ from proofmill.circuit import Circuit
 from proofmill.server.models import Envelope
 from proofmill.server.problems import MEDIA_TYPE, Problem
 
-__all__ = ["BODY_PROBLEMS", "body", "install", "problems", "proof_bodies"]
+__all__ = ["BODY_PROBLEMS", "body", "install", "model_schema", "problems", "proof_bodies", "verify_body"]
 
-BODY_PROBLEMS = (400, 413, 415)
+BODY_PROBLEMS = (400, 408, 413, 415)
 """What every route that reads a body may answer."""
 
 _COMPONENTS = "#/components/schemas/{model}"

@@ -33,13 +33,13 @@ def router(registry: Registry, pool: ProvingPool, settings: Settings) -> APIRout
     """`POST /generate-proof`. The registry has the profile's circuits."""
     routes = APIRouter(tags=["payment"])
     form = model_schema(PaymentRequest)
-    [example] = form.pop("examples")
+    promise, receipt = form.pop("examples")
 
     @routes.post(
         "/generate-proof",
         response_model=GeneratedProof,
         responses=problems(*BODY_PROBLEMS, 422, 503),
-        openapi_extra=body(form, {"promise": example}),
+        openapi_extra=body(form, {"promise": promise, "receipt": receipt}),
     )
     async def generate_proof(payment: PaymentBody, request: Request) -> GeneratedProof:
         """Prove a payment: a receipt if the request has a settlement path, else a promise."""

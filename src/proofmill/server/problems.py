@@ -21,7 +21,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from proofmill.errors import CancelledError, MalformedInput, ProofmillError, UnsatisfiedError
+from proofmill.errors import CancelledError, ProofmillError, UnsatisfiedError, from_faults
 
 __all__ = ["MEDIA_TYPE", "CatchAll", "Problem", "describe", "install", "respond"]
 
@@ -30,7 +30,13 @@ MEDIA_TYPE = "application/problem+json"
 _LOG = logging.getLogger("proofmill.server")
 _PACKAGE = Path(__file__).parents[1]
 _SAFE_FIELDS = ("path", "expected", "got", "check", "limit", "retry_after")
-_HTTP_CODES = {400: "malformed_input", 404: "not_found", 405: "method_not_allowed", 415: "unsupported_media_type"}
+_HTTP_CODES = {
+    400: "malformed_input",
+    404: "not_found",
+    405: "method_not_allowed",
+    408: "request_timeout",
+    415: "unsupported_media_type",
+}
 
 
 class Location(BaseModel):
@@ -90,16 +96,8 @@ def install(app: FastAPI) -> None:
 
     on(ProofmillError, respond)
     on(HTTPException, _http)
-    on(RequestValidationError, lambda error: respond(invalid(error.errors())))
+    on(RequestValidationError, lambda error: respond(from_faults(error.errors())))
     on(ClientDisconnect, lambda error: respond(CancelledError("the client went away")))
-
-
-def invalid(faults: Any) -> MalformedInput:
-    """The error for the first of pydantic's faults: the place and the rule, never the value."""
-    first = faults[0]
-    path = "".join(_step(part) for part in first["loc"]).lstrip(".")
-    more = f" (and {len(faults) - 1} more)" if len(faults) > 1 else ""
-    return MalformedInput(f"{path or 'the body'}: {first['msg']}{more}", path=path or None)
 
 
 class CatchAll:
@@ -147,10 +145,3 @@ def _problem(status: int, code: str, detail: str, **fields: Any) -> dict[str, An
 
 def _json(problem: dict[str, Any], headers: Mapping[str, str] | None) -> Response:
     return JSONResponse(problem, problem["status"], headers, media_type=MEDIA_TYPE)
-
-
-def _step(part: object) -> str:
-    if isinstance(part, int):
-        return f"[{part}]"
-    name = str(part)
-    return f".{name}" if len(name) <= 64 and name.isprintable() else ".…"

@@ -31,10 +31,14 @@ class ProvingPool:
     def __init__(self, workers: int, queue_length: int) -> None:
         self._workers = workers
         self._places = workers + queue_length
-        self._slots = asyncio.Semaphore(workers)
-        self._threads = ThreadPoolExecutor(workers, thread_name_prefix="prove")
         self._jobs: set[_Job] = set()
         self._average: float | None = None
+        self.open()
+
+    def open(self) -> None:
+        """Take work, also again after `close`: an application may be started more than once."""
+        self._slots = asyncio.Semaphore(self._workers)
+        self._threads = ThreadPoolExecutor(self._workers, thread_name_prefix="prove")
         self._draining = False
 
     async def run(self, work: Callable[[Cancel], Result], receive: Receive) -> Result:
@@ -64,6 +68,11 @@ class ProvingPool:
             raise job.stopped
         result: Result = job.task.result()
         return result
+
+    @property
+    def jobs(self) -> int:
+        """How many pieces of work run or wait."""
+        return len(self._jobs)
 
     def drain(self) -> None:
         """Refuse new work from now on."""

@@ -10,8 +10,17 @@ from dataclasses import dataclass
 
 from proofmill.artifacts import Store
 from proofmill.circuit import Circuit
-from proofmill.errors import ArtifactNotFound, BusyError, CircuitError, NotFound, PolicyError, ProofmillError
-from proofmill.systems import Cancel, Compiled, Keys, compile
+from proofmill.errors import (
+    ArtifactNotFound,
+    BusyError,
+    CancelledError,
+    CircuitError,
+    NotFound,
+    PolicyError,
+    ProofmillError,
+)
+from proofmill.systems import Cancel, Compiled, Keys
+from proofmill.systems.author import compile_or_explain
 from proofmill.systems.stored import keys_for
 
 __all__ = ["Load", "Loaded", "Registry", "from_store"]
@@ -48,8 +57,9 @@ class Registry:
         self._thread: threading.Thread | None = None
 
     def start(self) -> None:
-        """Begin to load, once. A failure ends the loading and is kept in `failure`."""
-        if self._thread is None:
+        """Begin to load what is not loaded yet. A failure ends the loading and is kept in `failure`."""
+        if not self.ready and (self._thread is None or not self._thread.is_alive()):
+            self.failure, self._cancel = None, Cancel()
             self._thread = threading.Thread(target=self._run, name="load", daemon=True)
             self._thread.start()
 
@@ -65,35 +75,45 @@ class Registry:
         return len(self._loaded) == len(self.circuits)
 
     def require_ready(self) -> None:
-        """Raises BusyError while circuits are being loaded, or the error that ended the loading."""
+        """Raises BusyError while circuits are being loaded, ProofmillError when that failed."""
         if not self.ready:
-            raise self.failure or BusyError(
-                f"{len(self._loaded)} of {len(self.circuits)} circuits are loaded", retry_after=RETRY_SECONDS
-            )
+            raise self._not_yet(f"{len(self._loaded)} of {len(self.circuits)} circuits are loaded")
 
     def peek(self, name: str) -> Loaded | None:
         """The circuit if it is loaded by now."""
         return self._loaded.get(name)
 
     def get(self, name: str) -> Loaded:
-        """Raises NotFound, BusyError (not yet loaded), or the error that ended the loading."""
+        """Raises NotFound, BusyError (not yet loaded), ProofmillError (the loading failed)."""
         if name not in self.circuits:
             raise NotFound(f"no such circuit here; there is {', '.join(self.circuits) or 'none'}")
         loaded = self._loaded.get(name)
         if loaded is None:
-            raise self.failure or BusyError(f"the circuit {name} is being loaded", retry_after=RETRY_SECONDS)
+            raise self._not_yet(f"the circuit {name} is being loaded")
         return loaded
+
+    def _not_yet(self, what: str) -> ProofmillError:
+        if self.failure is None:
+            return BusyError(what, retry_after=RETRY_SECONDS)
+        # Not the failure itself: its status would tell a caller that the request was at fault.
+        return ProofmillError(f"the loading failed: {self.failure}")
 
     def _run(self) -> None:
         for name, circuit in self.circuits.items():
+            if name in self._loaded:
+                continue
             try:
                 self._loaded[name] = self._load(circuit, self._cancel)
+            except CancelledError:
+                return  # told to stop: no failure
             except ProofmillError as error:
+                _LOG.error("cannot load %s: %s", name, error)
                 self.failure = error
-            except Exception as error:  # what a user's define() raises
-                self.failure = CircuitError(f"{name} cannot be built: {type(error).__name__}: {error}")
-            if self.failure is not None:
-                _LOG.error("cannot load %s: %s: %s", name, self.failure.code, self.failure.message)
+                return
+            except Exception as error:
+                # No caller's value is near while circuits are being loaded, so the whole trace may be told.
+                _LOG.exception("cannot load %s", name)
+                self.failure = ProofmillError(f"cannot load {name}: {error!r}")
                 return
         _LOG.info("ready: %s", ", ".join(self.circuits) or "no circuit")
 
@@ -106,7 +126,7 @@ def from_store(store: Store, *, development: bool) -> Load:
 
     def load(circuit: type[Circuit], cancel: Cancel) -> Loaded:
         start = time.perf_counter()
-        compiled = compile(circuit)
+        compiled = compile_or_explain(circuit)
         seconds = time.perf_counter() - start
         _LOG.info("compiled %s: %d constraints, %.2f s", compiled.name, compiled.constraints, seconds)
         try:
@@ -115,8 +135,8 @@ def from_store(store: Store, *, development: bool) -> Load:
             raise _refusal(compiled, "has no keys, and development keys are not made") from None
         if found.keys.development and not development:
             raise _refusal(compiled, "has development keys, which are refused")
-        kind = "development keys" if found.keys.development else "keys"
-        _LOG.info("%s %s of %s: %s", "made" if found.made else "loaded", kind, compiled.name, found.path)
+        level, kind = (logging.WARNING, "development keys") if found.keys.development else (logging.INFO, "keys")
+        _LOG.log(level, "%s %s of %s: %s", "made" if found.made else "loaded", kind, compiled.name, found.path)
         return Loaded(compiled, found.keys)
 
     return load

@@ -8,7 +8,7 @@ import json
 import logging
 import signal
 import socket
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from types import FrameType
 
 import uvicorn
@@ -82,10 +82,15 @@ class _Server(uvicorn.Server):
         # back later, and a drained service ends with success.
         if self._stopping:
             self.should_exit = self.force_exit = True
-            self._pool.drain()
-        elif self._loop is not None:
-            self._loop.call_soon_threadsafe(self._drain, signal.Signals(sig).name)
-        self._stopping = True
+            self._soon(self._pool.close)
+        else:
+            self._stopping = True
+            self._soon(self._drain, signal.Signals(sig).name)
+
+    def _soon(self, call: Callable[..., None], *arguments: str) -> None:
+        """A signal's handler interrupts anything, so the event loop does the work."""
+        if self._loop is not None:
+            self._loop.call_soon_threadsafe(call, *arguments)
 
     def _drain(self, reason: str) -> None:
         _LOG.info("%s: no new proofs; those under way get %g s", reason, self._seconds)

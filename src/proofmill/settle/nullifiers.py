@@ -47,7 +47,7 @@ class SqliteNullifiers:
     store, cannot be written, or stays locked for 30 s.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path | str) -> None:
         self.path = Path(path)
         self._lock = threading.Lock()
         try:

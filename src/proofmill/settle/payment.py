@@ -8,17 +8,24 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 from proofmill import strict_json
 from proofmill.algebra.babyjubjub import Point
 from proofmill.algebra.fields import SCALAR_MODULUS
-from proofmill.circuit import Schema, Visibility
-from proofmill.errors import AcceptanceError, MalformedInput, MalformedProof, MismatchError, VerificationError
+from proofmill.circuit import Circuit, Schema, Visibility
+from proofmill.errors import (
+    AcceptanceError,
+    MalformedInput,
+    MalformedProof,
+    MismatchError,
+    PolicyError,
+    VerificationError,
+)
 from proofmill.settle.nullifiers import NullifierStore
 from proofmill.statements.payment import PaymentPromise, PaymentReceipt, domain_hash
-from proofmill.systems import Proof, VerificationKey, verify
+from proofmill.systems import Proof, VerificationKey, compile, verify
 from proofmill.systems.groth16 import proof_from_snarkjs
 
 __all__ = ["FUTURE_SECONDS", "PAST_SECONDS", "Accepted", "Expected", "accept"]
@@ -37,7 +44,7 @@ class Expected:
     """What this party asks for. Its key says whether that is a promise or a receipt.
 
     Raises MismatchError for a key of another statement, and for trusted roots without a receipt or the reverse;
-    MalformedInput for a domain that is not in CAIP-19 form.
+    PolicyError for a development key; MalformedInput for a domain that is not in CAIP-19 form.
     """
 
     verification_key: VerificationKey = field(repr=False)
@@ -49,16 +56,26 @@ class Expected:
     """For a receipt: the roots of settled payments that this party trusts."""
     context: int = 0
     """This party's challenge; 0 where it gave none."""
+    development_keys: bool = False
+    """Accept a key made from local randomness, under which its maker can prove anything: for trying things out."""
 
     def __post_init__(self) -> None:
         receipt = self.settlement_roots is not None
         statement = PaymentReceipt if receipt else PaymentPromise
-        if _public(self.verification_key.identity.schema) != _public(statement.schema(SCALAR_MODULUS)):
+        key, own = self.verification_key, _digest(statement)
+        # The names and types alone would let in a key of a circuit that declares the same and constrains nothing.
+        # It is what the key says of itself, so it stops mix-ups only: whom the key comes from is for the party to know.
+        if key.circuit.digest != own or _public(key.identity.schema) != _public(statement.schema(SCALAR_MODULUS)):
             raise MismatchError(
                 f"the verification key is not one of {statement.circuit_name}: "
                 "a receipt is checked against trusted roots, a promise against none",
-                expected=statement.circuit_name,
-                got=self.verification_key.circuit.name,
+                expected=f"{statement.circuit_name} {own}",
+                got=f"{key.circuit.name} {key.circuit.digest}",
+            )
+        if key.development and not self.development_keys:
+            raise PolicyError(
+                "the verification key is a development key: whoever made it can forge payments; "
+                "development_keys=True accepts it all the same"
             )
         _ = self.d
 
@@ -148,6 +165,11 @@ def _element(item: object) -> int:
         if value < SCALAR_MODULUS:
             return value
     raise MalformedProof("publicInputs: expected decimal strings below the field's modulus", path="publicInputs")
+
+
+@cache
+def _digest(statement: type[Circuit]) -> str:
+    return compile(statement).digest
 
 
 def _public(schema: Schema) -> list[list[str]]:

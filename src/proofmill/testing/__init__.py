@@ -5,7 +5,7 @@ Only this package may show private values: it is for test inputs.
 
 from proofmill.testing.check_circuit import check_circuit
 from proofmill.testing.finding import CircuitCheckError, Finding
-from proofmill.testing.hunt import hunt, untouched
+from proofmill.testing.hunt import hunt, hunt_unchecked, untouched
 from proofmill.testing.unchecked import solve_unchecked
 
 __all__ = [
@@ -13,6 +13,7 @@ __all__ = [
     "Finding",
     "check_circuit",
     "hunt",
+    "hunt_unchecked",
     "solve_unchecked",
     "untouched",
 ]

@@ -2,32 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from proofmill.circuit import Circuit, Location, Slot
+from proofmill.circuit import Circuit, Slot
 from proofmill.systems import Compiled, compile
-from proofmill.systems.groth16 import solve
+from proofmill.systems.groth16.backend import to_bytes
 from proofmill.testing.finding import Finding
+from proofmill.testing.unchecked import forged_elements
 
 
 def hunt(circuit: type[Circuit] | Compiled, inputs: Mapping[str, Any]) -> list[Finding]:
-    """Hints whose value can be changed while every constraint holds and a public output moves, for these inputs.
+    """Hints whose value can be changed so that every constraint holds and the verifier is told something false.
 
-    Each hint is changed on its own, everything that follows from it is computed again. A finding is a hole: two outputs
-    can be proved for one input. Silence is no proof. Not found is what takes two hints that lie together, and what
-    changes no output: a circuit of `require`s only shows nothing, so give such a check an `Output` in its test, or
-    forge a witness with a Python hint that lies. Raises as `solve` for inputs that do not satisfy the circuit.
+    Each hint is changed on its own, in the ways that suit its kind, and everything that follows from it is computed
+    again. For inputs that satisfy the circuit, a finding is a change that moves a public output: two outputs can be
+    proved for one input. For inputs that do not, it is a change with which they do. Silence is no proof: not found is
+    what takes two hints that lie together, and for satisfying inputs what changes no output. Forge such a witness in
+    a test, with a Python hint that lies. Raises MalformedInput.
     """
     compiled = circuit if isinstance(circuit, Compiled) else compile(circuit)
-    solve(compiled, inputs)
-    elements = compiled.schema.encode_inputs(inputs)
-    data = b"".join(element.to_bytes(32, "big") for element in elements)
+    return _hunt(compiled, compiled.schema.encode_inputs(inputs))
+
+
+def hunt_unchecked(
+    circuit: type[Circuit] | Compiled, inputs: Mapping[str, Any], elements: Mapping[str, Sequence[int]]
+) -> list[Finding]:
+    """`hunt` for inputs that the schema would refuse, given as for `solve_unchecked`: is a range check forgeable?"""
+    compiled = circuit if isinstance(circuit, Compiled) else compile(circuit)
+    return _hunt(compiled, forged_elements(compiled, inputs, elements))
+
+
+def _hunt(compiled: Compiled, elements: Sequence[int]) -> list[Finding]:
+    data = b"".join(map(to_bytes, elements))
     names = _elements(compiled.schema.outputs)
     findings = []
     for number, change, moved in compiled.constraint_system.hunt(data, compiled.hints):
-        outputs = ", ".join(names[i] for i in moved)
-        findings.append(Finding("hunt", f"{change}: the output {outputs} moves and all holds", _at(compiled, number)))
+        effect = f"the output {', '.join(names[i] for i in moved)} moves" if moved else "what was refused is accepted"
+        findings.append(Finding("hunt", f"{change}: {effect} and all holds", compiled.locations[number]))
     return findings
 
 
@@ -39,7 +51,7 @@ def untouched(circuit: type[Circuit] | Compiled) -> list[Finding]:
     findings = []
     for kind, number in compiled.constraint_system.untouched():
         if kind == "hint":
-            findings.append(Finding("untouched", "no constraint mentions this hint", _at(compiled, number)))
+            findings.append(Finding("untouched", "no constraint mentions this hint", compiled.locations[number]))
         else:
             name = _elements(names[kind])[number]
             findings.append(Finding("untouched", f"no constraint mentions the {kind.replace('_', ' ')} {name}"))
@@ -53,7 +65,3 @@ def _elements(slots: tuple[Slot, ...]) -> list[str]:
         size = slot.shape.elements
         names += [slot.name if size == 1 else f"{slot.name}[{i}]" for i in range(size)]
     return names
-
-
-def _at(compiled: Compiled, number: int) -> Location:
-    return compiled.locations[number]

@@ -10,6 +10,7 @@ from proofmill._native.r1cs import Witness
 from proofmill.circuit import Circuit
 from proofmill.errors import UnsatisfiedError
 from proofmill.systems import Compiled, compile
+from proofmill.systems.groth16.backend import to_bytes
 
 
 def solve_unchecked(
@@ -22,20 +23,27 @@ def solve_unchecked(
     no input, ValueError for a wrong number of elements.
     """
     compiled = circuit if isinstance(circuit, Compiled) else compile(circuit)
-    wanted = dict(elements)
-    data: list[int] = []
-    examples = compiled.schema.example()
-    honest = {slot.name: inputs.get(slot.name, examples[slot.name]) for slot in compiled.schema.inputs}
-    for slot in compiled.schema.inputs:
-        forged = wanted.pop(slot.name, None)
-        if forged is not None and len(forged) != slot.shape.elements:
-            raise ValueError(f"{slot.name} takes {slot.shape.elements} field elements, not {len(forged)}")
-        data += slot.shape.encode(honest[slot.name], slot.name) if forged is None else forged
-    if wanted:
-        raise KeyError(f"no input is called {next(iter(wanted))}")
+    data = b"".join(map(to_bytes, forged_elements(compiled, inputs, elements)))
     try:
-        packed = b"".join(element.to_bytes(32, "big") for element in data)
-        return compiled.constraint_system.solve(packed, compiled.hints)
+        return compiled.constraint_system.solve(data, compiled.hints)
     except NativeError as error:
         place = compiled.locations[error.args[2]] if error.args[2] is not None else None
         raise UnsatisfiedError(f"{place.message if place else None} ({place})") from None
+
+
+def forged_elements(compiled: Compiled, inputs: Mapping[str, Any], elements: Mapping[str, Sequence[int]]) -> list[int]:
+    """All inputs as field elements; what neither mapping gives is the schema's example."""
+    examples = compiled.schema.example()
+    unknown = (set(inputs) | set(elements)) - set(examples)
+    if unknown:
+        raise KeyError(f"no input is called {min(unknown)}")
+    data: list[int] = []
+    for slot in compiled.schema.inputs:
+        if slot.name not in elements:
+            data += slot.shape.encode(inputs.get(slot.name, examples[slot.name]), slot.name)
+            continue
+        if len(elements[slot.name]) != slot.shape.elements:
+            wanted, got = slot.shape.elements, len(elements[slot.name])
+            raise ValueError(f"{slot.name} takes {wanted} field elements, not {got}")
+        data += elements[slot.name]
+    return data

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.circuit.solving import computing, every_wire_is_bound, make, refused, result
+from tests.effort import examples
 
 from proofmill import Array, Bool, Compiled, Field, Point, UnsatisfiedError, require
 from proofmill.algebra import babyjubjub as plain
@@ -16,7 +17,7 @@ from proofmill.circuit.gadgets import babyjubjub
 from proofmill.systems.groth16 import solve
 from proofmill.testing import hunt, solve_unchecked
 
-FEW = settings(max_examples=8, deadline=None, database=None)
+FEW = settings(max_examples=examples(8), deadline=None, database=None)
 points = st.integers(0, plain.ORDER - 1).map(lambda k: plain.multiply(plain.GENERATOR, k))
 SPECIAL = [*plain.TORSION, plain.BASE8, plain.GENERATOR, plain.negate(plain.BASE8)]
 

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.circuit.solving import make, public, refused, result
+from tests.effort import examples
 
 from proofmill import Bool, Compiled, Field, Point, UnsatisfiedError
 from proofmill.algebra import babyjubjub as curve
@@ -16,7 +17,7 @@ from proofmill.algebra.fields import SCALAR_MODULUS
 from proofmill.circuit.gadgets import eddsa
 from proofmill.testing import hunt, solve_unchecked
 
-FEW = settings(max_examples=5, deadline=None, database=None)
+FEW = settings(max_examples=examples(5), deadline=None, database=None)
 KEY = bytes(range(32))
 PUBLIC = plain.public_key(KEY)
 ORDER = curve.SUBGROUP_ORDER

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.circuit.solving import RANDOM, computing, every_wire_is_bound, make, result
 
-from proofmill import U64, Array, Compiled, Field
+from proofmill import U64, U256, Array, Bool, Compiled, Field
 from proofmill.algebra import poseidon as plain
 from proofmill.algebra.fields import SCALAR_MODULUS
 from proofmill.circuit.gadgets import poseidon
@@ -53,6 +53,11 @@ def test_literals_are_elements_and_constants_fold() -> None:
     assert result(computing(lambda a: poseidon.hash(a, 7), (Field,), a=Field), a=3) == plain.hash([3, 7])
 
 
+def test_integers_and_bools_are_the_elements_that_they_are() -> None:
+    compiled = computing(poseidon.hash, (Field,), a=U64, b=Bool)
+    assert result(compiled, a=1 << 63, b=True) == plain.hash([1 << 63, 1])
+
+
 def test_the_number_of_inputs_is_part_of_the_hash() -> None:
     assert result(circuit(1), values=[5]) != result(circuit(2), values=[5, 0])
 
@@ -61,7 +66,7 @@ def test_other_inputs_are_type_errors() -> None:
     for operation in (
         lambda a: poseidon.hash(),
         lambda a: poseidon.hash(*[a] * 17),
-        lambda a: poseidon.hash(a, U64.constant(1)),  # type: ignore[arg-type]
+        lambda a: poseidon.hash(a, U256.constant(1)),  # type: ignore[arg-type]
         lambda a: poseidon.hash(a, True),
         lambda a: poseidon.hash(a, "1"),  # type: ignore[arg-type]
         lambda a: poseidon.hash(a, SCALAR_MODULUS),

@@ -140,3 +140,9 @@ def test_conversions() -> None:
     assert "a U8 result is out of range" in str(refused(narrow, a=256))
     bits = make({"a": ("private", U8), "bit": ("output", Bool)}, lambda self: setattr(self, "bit", self.a.to_bits()[3]))
     assert solve(bits, {"a": 8}).public == [(1).to_bytes(32, "big")]
+
+
+@pytest.mark.parametrize("operation", BITWISE, ids=lambda o: o.__name__)
+def test_bitwise_operands_are_decomposed_once(operation: Operation) -> None:
+    # Two range checks, one product for each bit.
+    assert circuit(U64, operation).constraints == 3 * 64

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import hashlib
 from itertools import combinations
+from typing import Any
 
 import pytest
 from tests.statements.payments import DOMAIN, PAYMENT, TX
@@ -46,8 +47,8 @@ def test_a_second_promise_for_the_same_transaction_has_the_same_nullifier() -> N
     assert again.nullifier == PAYMENT.nullifier
 
 
-@pytest.mark.parametrize("index", [-1, 1 << 32])
-def test_payment_index_is_a_u32(index: int) -> None:
+@pytest.mark.parametrize("index", [-1, 1 << 32, True, 1.0, "1"])
+def test_payment_index_is_a_u32(index: Any) -> None:
     with pytest.raises(MalformedInput) as caught:
         payment.transaction_hash(TX, index)
     assert caught.value.fields["path"] == "paymentIndex"

@@ -8,6 +8,7 @@ import base58
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.effort import examples
 from tests.statements.payments import DOMAIN, NOW, PAYMENT, SHOP, promise, settlements
 
 from proofmill.algebra import babyjubjub
@@ -15,7 +16,7 @@ from proofmill.algebra.babyjubjub import GENERATOR, IDENTITY, SUBGROUP_ORDER, TO
 from proofmill.algebra.fields import SCALAR_MODULUS
 from proofmill.errors import MalformedInput
 from proofmill.statements.payment import PaymentPromise, PaymentReceipt, PaymentRequest, domain_hash
-from proofmill.statements.payment.example import example_request
+from proofmill.statements.payment.example import example_receipt, example_request
 from proofmill.systems import groth16
 
 OTHER_DOMAIN = "eip155:1/erc20:0xA0b86991c6218b36c1d19D4a2e9Eb0cE3606eB48"
@@ -248,7 +249,7 @@ def test_two_spellings_at_once(name: str) -> None:
 def test_an_unknown_field(name: str) -> None:
     with pytest.raises(MalformedInput) as caught:
         read(PAYMENT.fields() | {name: "1"})
-    assert caught.value.fields["path"] == (name if len(name) < 64 and name.isprintable() else "a field")
+    assert caught.value.fields["path"] == (name if len(name) < 64 and name.isprintable() else "…")
 
 
 @pytest.mark.parametrize("body", [None, [], "x", 5])
@@ -257,11 +258,17 @@ def test_what_is_no_object(body: Any) -> None:
         PaymentRequest.read(body)
 
 
+def test_a_request_does_not_show_itself() -> None:
+    request = PaymentRequest.read(PAYMENT.fields(settlement=settlement()))
+    shown = [str(request), repr(request), str(request.settlement), repr(request.settlement)]
+    assert shown == ["", "PaymentRequest()", "", "SettlementPath()"]
+
+
 def test_the_example_can_be_proved_and_is_in_the_schema() -> None:
     circuit, inputs = read(example_request())
     assert circuit is PaymentPromise
     groth16.solve(promise().compiled, inputs)
-    assert PaymentRequest.model_json_schema()["examples"] == [example_request()]
+    assert PaymentRequest.model_json_schema()["examples"] == [example_request(), example_receipt()]
 
 
 JSON = st.recursive(
@@ -271,7 +278,7 @@ JSON = st.recursive(
 )
 
 
-@settings(deadline=None, max_examples=100)
+@settings(deadline=None, max_examples=examples(100))
 @given(base=st.sampled_from([PAYMENT.fields, coordinates]), data=st.data())
 def test_whatever_comes_is_read_or_refused(base: Callable[[], dict[str, Any]], data: st.DataObject) -> None:
     names = st.sampled_from([*base(), "settlement", "context", "note"])

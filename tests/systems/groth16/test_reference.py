@@ -148,6 +148,12 @@ def test_keys_have_their_points_in_g2(start: int) -> None:
         reference.decode_verification_key(replaced(KEY, start, OUTSIDE_G2))
 
 
+def test_a_key_with_delta_equal_to_gamma_is_refused() -> None:
+    # Else (alpha, beta, -sum of the public part) is a proof of anything.
+    with pytest.raises(MalformedProof, match="can forge proofs"):
+        reference.decode_verification_key(replaced(KEY, 320, KEY[192:320]))
+
+
 def test_b_is_in_g2() -> None:
     with pytest.raises(MalformedProof, match="subgroup"):
         reference.decode_proof(replaced(PROOF, 64, OUTSIDE_G2))

@@ -36,6 +36,7 @@ CASES = {
     "alpha off the curve": (replaced(KEY, 0, words(NEXT)), INPUTS, PROOF),
     "alpha at infinity": (replaced(KEY, 0, bytes(64)), INPUTS, PROOF),
     "gamma at infinity": (replaced(KEY, 192, bytes(128)), INPUTS, PROOF),
+    "delta that is gamma": (replaced(KEY, 320, KEY[192:320]), INPUTS, PROOF),
     "delta outside the subgroup": (replaced(KEY, 320, OUTSIDE_G2), INPUTS, PROOF),
     "IC at infinity": (replaced(KEY, 512, bytes(64)), INPUTS, PROOF),
 }

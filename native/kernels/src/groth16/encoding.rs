@@ -9,7 +9,9 @@
 //!   bilinear on it; in a key it could make the part that binds the public inputs vanish;
 //! - infinity in a proof is never made by an honest prover (a chance of 2^-254) and makes a pairing vanish; in a key it is
 //!   a forgery at once: gamma at infinity unbinds all public inputs, an IC point at infinity unbinds its own input, and
-//!   delta at infinity leaves C free.
+//!   delta at infinity leaves C free;
+//! - delta = ±gamma in a key: then C moves the public inputs, and (alpha, beta, ∓Σ xᵢ·ICᵢ) is a proof of anything. snarkjs
+//!   leaves both at the generator until the first contribution to its second phase.
 
 use super::key::VerificationKey;
 use crate::error::{Code, Error, Result};
@@ -21,6 +23,9 @@ const G1_BYTES: usize = 2 * WORD;
 const G2_BYTES: usize = 4 * WORD;
 /// Bytes of an encoded proof.
 pub const PROOF_BYTES: usize = 2 * G1_BYTES + G2_BYTES;
+
+/// What is said of a key with delta = ±gamma.
+pub(super) const FORGEABLE: &str = "gamma and delta are one point: whoever has this key can forge proofs";
 
 /// A proof whose points are on their curves, in their subgroups and not at infinity.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -76,6 +81,9 @@ impl VerificationKey {
         let mut words = Words(bytes);
         let (alpha, beta) = (words.g1("alpha")?, words.g2("beta")?);
         let (gamma, delta) = (words.g2("gamma")?, words.g2("delta")?);
+        if gamma.x == delta.x {
+            return Err(damaged(FORGEABLE.into()));
+        }
         let ic = (0..(bytes.len() - fixed) / G1_BYTES).map(|i| words.g1(&format!("IC {i}"))).collect::<Result<_>>()?;
         Ok(Self::new(alpha, beta, gamma, delta, ic))
     }

@@ -29,6 +29,8 @@ struct Node {
     fingerprint: Fr,
     /// Where the pool has this combination, or `NONE`.
     pooled: u32,
+    /// Terms that the pool holds of this long combination and of those that it grew from.
+    spent: u32,
 }
 
 #[derive(Debug, Default)]
@@ -68,7 +70,8 @@ impl Arena {
         }
         let start = self.parts.len();
         self.parts.extend_from_slice(parts);
-        Ok(self.push(Form::Sum(start, self.parts.len()), fingerprint))
+        let spent = parts.iter().map(|part| self.nodes[part.0 as usize].spent).max().unwrap_or(0);
+        Ok(self.push(Form::Sum(start, self.parts.len()), fingerprint, spent))
     }
 
     /// The value, if the combination is a constant.
@@ -104,8 +107,27 @@ impl Arena {
 
     /// Put the expanded terms of this handle into the pool.
     pub(crate) fn store(&mut self, handle: u32, terms: &[Term], pool: &mut Pool) -> u32 {
-        self.nodes[handle as usize].pooled = pool.push(terms);
+        let node = &mut self.nodes[handle as usize];
+        node.pooled = pool.push(terms);
+        node.spent = node.spent.saturating_add(terms.len() as u32);
+        if terms.len() <= EAGER {
+            // It grew short again, and what is built on it may be expanded at once.
+            let start = self.terms.len();
+            self.terms.extend_from_slice(terms);
+            node.form = Form::Terms(start, self.terms.len());
+            node.spent = 0;
+        }
         self.nodes[handle as usize].pooled
+    }
+
+    /// How many terms the pool holds of what this combination grew from.
+    pub(crate) fn spent(&self, handle: u32) -> usize {
+        self.nodes[handle as usize].spent as usize
+    }
+
+    /// Begin to count anew.
+    pub(crate) fn settle(&mut self, handle: u32) {
+        self.nodes[handle as usize].spent = 0;
     }
 
     /// Of a long sum, the part that makes it long: in `x + total` it is `total`, which later sums will contain again.
@@ -116,6 +138,8 @@ impl Arena {
                 matches!(self.nodes[part as usize].form, Form::Sum(..)) && self.expand(part, pool).len() > length
             });
             match heavy {
+                // What the pool has of a part was expanded before anything below it was replaced.
+                Some(part) if self.nodes[part as usize].pooled != NONE => return part,
                 Some(part) => handle = part,
                 None => break,
             }
@@ -130,8 +154,8 @@ impl Arena {
         let pooled = pool.push(&[(variable, Fr::ONE)]);
         // Nodes above keep fingerprints of the old form. Both are of combinations of equal value, and a fingerprint of
         // zero is always decided by the terms, so at worst a constant in disguise costs a constraint.
-        self.nodes[handle as usize] =
-            Node { form: Form::Terms(start, start + 1), fingerprint: point(variable), pooled };
+        let form = Form::Terms(start, start + 1);
+        self.nodes[handle as usize] = Node { form, fingerprint: point(variable), pooled, spent: 0 };
     }
 
     fn node(&self, handle: u32) -> Result<&Node> {
@@ -191,11 +215,11 @@ impl Arena {
     fn push_terms(&mut self, terms: &[Term], fingerprint: Fr) -> u32 {
         let start = self.terms.len();
         self.terms.extend_from_slice(terms);
-        self.push(Form::Terms(start, self.terms.len()), fingerprint)
+        self.push(Form::Terms(start, self.terms.len()), fingerprint, 0)
     }
 
-    fn push(&mut self, form: Form, fingerprint: Fr) -> u32 {
-        self.nodes.push(Node { form, fingerprint, pooled: NONE });
+    fn push(&mut self, form: Form, fingerprint: Fr, spent: u32) -> u32 {
+        self.nodes.push(Node { form, fingerprint, pooled: NONE, spent });
         u32::try_from(self.nodes.len() - 1).expect("fewer than 2^32 handles")
     }
 }

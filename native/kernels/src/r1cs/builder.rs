@@ -10,8 +10,11 @@ use ark_bn254::Fr;
 use ark_ff::{AdditiveGroup, Field};
 
 /// A longer combination that enters a constraint gets a variable of its own, so that a long accumulation, used at every
-/// step, does not make the matrices quadratic.
-const LONGEST: usize = 500;
+/// step, does not make the matrices quadratic. Two values beside 254 bits are still short enough.
+const LONGEST: usize = 320;
+/// So does one that grew step by step while each step entered a constraint, once the steps have this many terms: from
+/// here on a constraint more is cheaper than the entries.
+const MOST_SPENT: usize = 4096;
 
 /// A circuit being written. Handles name linear combinations; a location is the caller's number for a source place.
 pub struct Builder {
@@ -197,13 +200,14 @@ impl Builder {
                 return Ok(number);
             }
             let terms = self.arena.expand(handle, &self.program.pool);
-            if terms.len() <= LONGEST {
+            if terms.len() <= LONGEST && self.arena.spent(handle) + terms.len() <= MOST_SPENT {
                 let number = self.arena.store(handle, &terms, &mut self.program.pool);
                 self.check_bound(number, location)?;
                 return Ok(number);
             }
-            let part = self.arena.heavy_part(handle, LONGEST / 2, &self.program.pool);
+            let part = self.arena.heavy_part(handle, terms.len() / 2, &self.program.pool);
             self.define(part, location)?;
+            self.arena.settle(handle);
         }
     }
 
@@ -279,21 +283,30 @@ mod tests {
 
     #[test]
     fn a_long_accumulation_gets_variables_of_its_own() {
-        let mut builder = Builder::new();
-        let x = builder.private_input();
-        let mut sum = builder.constant(Fr::ZERO);
-        for location in 0..2000 {
+        fn shifted(builder: &mut Builder, x: u32, sum: u32, location: u32) -> u32 {
             let shifted = builder.add(x, sum).unwrap();
             let square = builder.mul(shifted, shifted, location).unwrap();
-            sum = builder.add(sum, square).unwrap();
+            builder.add(sum, square).unwrap()
         }
-        let output = builder.output();
-        builder.bind_output(output, sum, 9).unwrap();
-        let system = builder.finish().unwrap();
-        let entries: usize = system.nonzeros().iter().sum();
-        assert!(system.constraints() < 2010, "{}", system.constraints());
-        assert!(entries < 2000 * 2 * (LONGEST + 10), "{entries}");
-        let witness = system.solve(&[Fr::from(3)], &|_, _| unreachable!()).unwrap();
-        assert!(system.satisfied(&witness));
+        fn direct(builder: &mut Builder, x: u32, sum: u32, location: u32) -> u32 {
+            let product = builder.mul(x, sum, location).unwrap();
+            builder.add(sum, product).unwrap()
+        }
+        for (is_direct, longest) in [(false, LONGEST), (true, 100)] {
+            let mut builder = Builder::new();
+            let x = builder.private_input();
+            let mut sum = x;
+            for location in 0..2000 {
+                sum = if is_direct { direct } else { shifted }(&mut builder, x, sum, location);
+            }
+            let output = builder.output();
+            builder.bind_output(output, sum, 9).unwrap();
+            let system = builder.finish().unwrap();
+            let entries: usize = system.nonzeros().iter().sum();
+            assert!(system.constraints() < 2040, "{}", system.constraints());
+            assert!(entries < 2000 * 2 * longest, "{entries}");
+            let witness = system.solve(&[Fr::from(3)], &|_, _| unreachable!()).unwrap();
+            assert!(system.satisfied(&witness));
+        }
     }
 }

@@ -6,6 +6,7 @@ use crate::babyjubjub::{A, D, Point, SUBGROUP_ORDER};
 use ark_bn254::Fr;
 use ark_ff::{AdditiveGroup, BigInt, Field, PrimeField};
 use num_bigint::BigUint;
+use std::collections::BTreeSet;
 use std::sync::OnceLock;
 
 /// Some of a hint's outputs, with other values.
@@ -22,6 +23,9 @@ pub(crate) fn changes(hint: &Hint, inputs: &[Fr], outputs: &[Fr]) -> Vec<Change>
     for (number, &value) in outputs.iter().enumerate() {
         single(&mut changes, hint, number as u32, value);
     }
+    if hint.kind == Kind::Bits {
+        changes.extend(balanced(inputs[0], outputs));
+    }
     let together = match hint.kind {
         Kind::Bits => longer_integers(inputs[0], hint.outputs),
         Kind::DivMod => other_divisions(inputs, outputs),
@@ -37,6 +41,7 @@ pub(crate) fn changes(hint: &Hint, inputs: &[Fr], outputs: &[Fr]) -> Vec<Change>
 fn single(changes: &mut Vec<Change>, hint: &Hint, number: u32, value: Fr) {
     let random = spread(!u64::from(hint.first + number));
     let candidates = [
+        ("0", Fr::ZERO),
         ("1 − v", Fr::ONE - value),
         ("v + 1", value + Fr::ONE),
         ("v − 1", value - Fr::ONE),
@@ -45,10 +50,34 @@ fn single(changes: &mut Vec<Change>, hint: &Hint, number: u32, value: Fr) {
     for (i, &(what, other)) in candidates.iter().enumerate() {
         let repeated = candidates[..i].iter().any(|before| before.1 == other);
         if other != value && !repeated {
-            let what = format!("{what} for value {number} of the hint {:?}", hint.kind);
+            let what = format!("{what} for value {number} of the {} hint", hint.kind.name());
             changes.push(Change { what, values: vec![(number, other)] });
         }
     }
+}
+
+/// Two bits changed so that the sum stays, or one so that the sum becomes right: passes where one need not be a bit.
+fn balanced(x: Fr, bits: &[Fr]) -> Vec<Change> {
+    let powers: Vec<Fr> = std::iter::successors(Some(Fr::ONE), |power| Some(power.double())).take(bits.len()).collect();
+    let gap = x - bits.iter().zip(&powers).map(|(bit, power)| *bit * power).sum::<Fr>();
+    let top = bits.len() - 1;
+    let mut changes = vec![];
+    for (i, &bit) in bits.iter().enumerate() {
+        let inverse = powers[i].inverse().expect("a power of two");
+        if gap != Fr::ZERO {
+            let what = format!("bit {i} takes what is missing in the sum");
+            changes.push(Change { what, values: vec![(i as u32, bit + gap * inverse)] });
+        }
+        // The lowest and the highest are what circuits use most: parity and comparison.
+        let partners = BTreeSet::from([0, (i + 1) % bits.len(), top]);
+        for j in partners.into_iter().filter(|&j| j != i) {
+            let flipped = Fr::ONE - bits[j];
+            let rest = bit + (gap - (flipped - bits[j]) * powers[j]) * inverse;
+            let what = format!("bit {j} flipped, and bit {i} keeps the sum");
+            changes.push(Change { what, values: vec![(j as u32, flipped), (i as u32, rest)] });
+        }
+    }
+    changes
 }
 
 type Together = Vec<(String, Vec<Fr>)>;

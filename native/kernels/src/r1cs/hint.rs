@@ -54,6 +54,19 @@ impl Kind {
         }
     }
 
+    /// As messages name it.
+    pub(crate) fn name(&self) -> &'static str {
+        match self {
+            Kind::Inverse => "inverse",
+            Kind::Bits => "bits",
+            Kind::DivMod => "divmod",
+            Kind::WideDivMod { .. } => "wide_divmod",
+            Kind::Eighth => "eighth",
+            Kind::Quotient => "quotient",
+            Kind::External(_) => "external",
+        }
+    }
+
     /// Refuse numbers of inputs and outputs that the kind cannot have.
     pub(crate) fn check(&self, inputs: usize, outputs: u32) -> Result<()> {
         let right = match *self {
@@ -73,7 +86,7 @@ impl Kind {
         if right {
             return Ok(());
         }
-        let message = format!("a hint {self:?} cannot have {inputs} inputs and {outputs} outputs");
+        let message = format!("the hint {:?} cannot have {inputs} inputs and {outputs} outputs", self.name());
         Err(Error::new(Code::InvalidArgument, message))
     }
 }

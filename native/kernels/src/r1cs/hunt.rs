@@ -9,14 +9,14 @@ use super::forge::{Change, changes};
 use super::hint::External;
 use super::program::{Op, Program};
 use super::solver;
-use super::system::{ConstraintSystem, Failure};
+use super::system::ConstraintSystem;
 use crate::error::Result;
 use ark_bn254::Fr;
 use rayon::prelude::*;
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
-/// A system that holds with another output.
+/// A system that holds with another output, or for inputs that an honest solver refuses.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Finding {
     /// The hint's location.
@@ -28,17 +28,18 @@ pub struct Finding {
 }
 
 impl ConstraintSystem {
-    /// At most one finding for each hint, in program order. Errors: as `solve`, for these inputs.
+    /// At most one finding for each hint, in program order. For inputs that do not satisfy the system, a finding is a
+    /// change with which they do. Errors: InvalidArgument for a wrong number of inputs.
     pub fn hunt(&self, inputs: &[Fr], external: &External) -> Result<Vec<Finding>> {
         let program = &self.program;
-        let honest = solver::run(program, inputs, external)?.map_err(Failure::into_error)?;
+        let (honest, broken) = solver::run_through(program, inputs, external)?;
         let users = Users::new(program);
         let hints: Vec<u32> =
             (0..program.ops.len() as u32).filter(|&op| matches!(program.ops[op as usize], Op::Hint { .. })).collect();
         let found: Vec<Option<Finding>> = hints
             .par_iter()
             .with_min_len(32)
-            .map_init(|| Forger::new(program, &users, &honest, external), |forger, &op| forger.attack(op))
+            .map_init(|| Forger::new(program, &users, &honest, &broken, external), |forger, &op| forger.attack(op))
             .collect();
         Ok(found.into_iter().flatten().collect())
     }
@@ -100,6 +101,8 @@ struct Forger<'a> {
     program: &'a Program,
     users: &'a Users,
     honest: &'a [Fr],
+    /// Assertions that the honest values fail.
+    broken: &'a [u32],
     external: &'a External<'a>,
     values: Vec<Fr>,
     /// Variables whose value differs, or did.
@@ -111,9 +114,16 @@ struct Forger<'a> {
 }
 
 impl<'a> Forger<'a> {
-    fn new(program: &'a Program, users: &'a Users, honest: &'a [Fr], external: &'a External<'a>) -> Self {
+    fn new(
+        program: &'a Program,
+        users: &'a Users,
+        honest: &'a [Fr],
+        broken: &'a [u32],
+        external: &'a External<'a>,
+    ) -> Self {
         let (values, seen) = (honest.to_vec(), vec![0; program.ops.len()]);
-        Self { program, users, honest, external, values, changed: vec![], queue: BinaryHeap::new(), seen, attempt: 0 }
+        let (changed, queue) = (vec![], BinaryHeap::new());
+        Self { program, users, honest, broken, external, values, changed, queue, seen, attempt: 0 }
     }
 
     /// Try every change of one hint until one is a finding.
@@ -123,16 +133,16 @@ impl<'a> Forger<'a> {
         let inputs = self.program.hint_inputs(hint, self.honest);
         let outputs = &self.honest[hint.first as usize..(hint.first + hint.outputs) as usize];
         for Change { what, values } in changes(hint, &inputs, outputs) {
-            let moved = self.attempt(op, hint.first, &values);
-            if !moved.is_empty() {
+            let Some(moved) = self.attempt(op, hint.first, &values) else { continue };
+            if !moved.is_empty() || !self.broken.is_empty() {
                 return Some(Finding { location: hint.location, change: what, outputs: moved });
             }
         }
         None
     }
 
-    /// The outputs that moved while every assertion held; none if one failed.
-    fn attempt(&mut self, hint: u32, first: u32, outputs: &[(u32, Fr)]) -> Vec<u32> {
+    /// The outputs that moved, if every assertion holds, those that the honest values fail among them.
+    fn attempt(&mut self, hint: u32, first: u32, outputs: &[(u32, Fr)]) -> Option<Vec<u32>> {
         self.attempt += 1;
         self.seen[hint as usize] = self.attempt; // The forged hint is not computed again.
         for &(number, value) in outputs {
@@ -145,9 +155,11 @@ impl<'a> Forger<'a> {
                 self.queue.clear();
             }
         }
+        let mended = |&op: &u32| self.program.check(&self.program.ops[op as usize], &self.values).is_ok();
+        holds = holds && self.broken.iter().all(mended);
         let moved = |&(_, &variable): &(usize, &u32)| self.values[variable as usize] != self.honest[variable as usize];
         let outputs = self.program.outputs.iter().enumerate().filter(moved).map(|(number, _)| number as u32);
-        let moved = if holds { outputs.collect() } else { vec![] };
+        let moved = holds.then(|| outputs.collect());
         for variable in self.changed.drain(..) {
             self.values[variable as usize] = self.honest[variable as usize];
         }
@@ -225,6 +237,41 @@ mod tests {
         for x in [0, 5] {
             assert_eq!(is_zero(true).hunt(&[Fr::from(x)], &none).unwrap(), vec![]);
         }
+    }
+
+    /// Two bits of x that add up, the lower one the output; with `both`, both are bits.
+    fn two_bits(both: bool) -> ConstraintSystem {
+        let mut builder = Builder::new();
+        let (output, x) = (builder.output(), builder.private_input());
+        let bits = builder.hint(Kind::Bits, &[x], 2, 50).unwrap();
+        builder.assert_mul(bits[0], bits[0], bits[0], 51).unwrap();
+        if both {
+            builder.assert_mul(bits[1], bits[1], bits[1], 51).unwrap();
+        }
+        let sum = builder.sum(&[(bits[0], Fr::ONE), (bits[1], Fr::from(2)), (x, -Fr::ONE)]).unwrap();
+        builder.assert_zero(sum, 52).unwrap();
+        builder.bind_output(output, bits[0], 53).unwrap();
+        builder.finish().unwrap()
+    }
+
+    #[test]
+    fn a_bit_that_need_not_be_one_is_found() {
+        for x in [0, 1, 2, 3] {
+            assert_eq!(two_bits(false).hunt(&[Fr::from(x)], &none).unwrap().len(), 1);
+            assert_eq!(two_bits(true).hunt(&[Fr::from(x)], &none).unwrap(), vec![]);
+        }
+    }
+
+    #[test]
+    fn inputs_that_an_honest_solver_refuses_are_forged_where_a_hole_lets_them() {
+        let four = [Fr::from(4)];
+        assert!(two_bits(false).solve(&four, &none).is_err());
+        let findings = two_bits(false).hunt(&four, &none).unwrap();
+        assert_eq!((findings.len(), findings[0].location), (1, 50));
+        assert_eq!(two_bits(true).hunt(&four, &none).unwrap(), vec![]);
+        // A hint that gives up stops an honest solver only.
+        assert!(division(true).solve(&[Fr::from(5), Fr::ZERO], &none).is_err());
+        assert_eq!(division(true).hunt(&[Fr::from(5), Fr::ZERO], &none).unwrap(), vec![]);
     }
 
     /// Bits of x, each 0 or 1, that add up to x in the field; the top one is the output.

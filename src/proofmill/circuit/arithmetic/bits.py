@@ -62,6 +62,8 @@ def assert_bits_at_most(build: Build, bits: Sequence[int], limit: int) -> None:
     `equal` is 1 while all bits so far equal the limit's. In a run of zeros of the limit, bits must be zero while equal:
     equal · Σ bits = 0. In a run of ones, staying equal takes all ones; a zero there makes the value smaller for good.
     """
+    if limit < 0:
+        raise ValueError("no unsigned integer is at most a negative one")
     if limit >> len(bits):
         return
     equal = build.constant(1)

@@ -23,13 +23,15 @@ def divide(build: Build, a: int, b: int, count: int) -> tuple[int, int]:
     """Quotient and remainder of integers a, b < 2^count: q·b + r = a, q in range, r < b.
 
     r < b stops (q − 1, r + b); it also refuses b = 0. The range of q and an exact product stop values that satisfy the
-    equation only mod the field's modulus.
+    equation only mod the field's modulus: the field's own product is exact while q·b + r stays below the modulus.
     """
     backend = build.backend
     q, r = backend.hint("divmod", [a, b], [], 2, build.here())
     assert_range(build, q, count)
     assert_range(build, r, count)
     assert_less(build, r, b, count)
-    total = backend.add(multiply(build, q, b, count), r)
+    fits = 1 << (2 * count + 1) <= build.modulus
+    product = backend.mul(q, b, build.here()) if fits else multiply(build, q, b, count)
+    total = backend.add(product, r)
     backend.assert_zero(backend.sub(total, a), build.here())
     return q, r

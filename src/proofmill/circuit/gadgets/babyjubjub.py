@@ -14,6 +14,7 @@ from proofmill.circuit.arithmetic import bits as bit_arithmetic
 from proofmill.circuit.build import current, gadget
 from proofmill.circuit.gadgets.select import select
 from proofmill.circuit.types import Bool, Field, Point
+from proofmill.circuit.types.field import field_handle
 
 WINDOW = 3
 
@@ -42,16 +43,35 @@ def negate(p: Point) -> Point:
 
 @gadget("babyjubjub.multiply")
 def multiply(point: Point, scalar: Sequence[Bool]) -> Point:
-    """scalar · point, the scalar as bits, lowest first: two bits a step, 22 constraints."""
-    bits = [*scalar, Bool.constant(False)] if len(scalar) % 2 else list(scalar)
-    identity, twice = Point.constant(0, 1), double(point)
-    thrice = add(twice, point)
-    result: Point | None = None
-    for low, high in reversed(list(zip(bits[::2], bits[1::2], strict=True))):
-        term = select(high, select(low, thrice, twice), select(low, point, identity))
-        result = term if result is None else add(double(double(result)), term)
-    assert result is not None
-    return result
+    """scalar · point, the scalar as bits, lowest first: two bits a step, 20 constraints.
+
+    An odd scalar of n bits is 2^(n−1) + Σ ±2^i, where the sign at i is bit i + 1: two signs pick one of ±1, ±3 times
+    the point, which is cheaper than one of 0, 1, 2, 3. An even scalar comes out one too large: put right at the end.
+    """
+    lowest, *signs = scalar
+    result, thrice = point, add(double(point), point)
+    if len(signs) % 2:
+        result = add(double(result), _signed(signs.pop(), point))
+    for low, high in reversed(list(zip(signs[::2], signs[1::2], strict=True))):
+        result = add(double(double(result)), _signed_pair(low, high, point, thrice))
+    return add(result, select(lowest, Point.constant(0, 1), negate(point)))
+
+
+def _signed(sign: Bool, point: Point) -> Point:
+    """The point, or its negative where the sign bit is 0: one constraint."""
+    return Point(point.x * (2 * Field.from_bool(sign) - 1), point.y)
+
+
+def _signed_pair(low: Bool, high: Bool, point: Point, thrice: Point) -> Point:
+    """(±2 ± 1) · point for two sign bits: four constraints.
+
+    High decides the sign; equal bits mean three times. So x is x₃ or x₁ for high = 1 and low = 1 or 0, and −x₁ or −x₃
+    for high = 0: a sum of one term for each bit.
+    """
+    one, two = Field.from_bool(low), Field.from_bool(high)
+    x = one * (thrice.x - point.x) + two * (thrice.x + point.x) - thrice.x
+    different = one + two - 2 * (one * two)
+    return Point(x, thrice.y + different * (point.y - thrice.y))
 
 
 @gadget("babyjubjub.multiply_base")
@@ -94,7 +114,9 @@ def multiply_by_cofactor(point: Point) -> Point:
 def scalar_bits(scalar: Field) -> list[Bool]:
     """The 251 bits of a scalar that is constrained below the subgroup's order: s + l would be a second spelling."""
     build = current()
-    handles = bit_arithmetic.assert_range(build, scalar.handles()[0], plain.SUBGROUP_ORDER.bit_length())
+    handles = bit_arithmetic.assert_range(
+        build, field_handle(scalar, "babyjubjub.scalar_bits"), plain.SUBGROUP_ORDER.bit_length()
+    )
     bit_arithmetic.assert_bits_at_most(build, handles, plain.SUBGROUP_ORDER - 1)
     return [Bool(build, handle) for handle in handles]
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from proofmill.circuit.arithmetic import division
 from proofmill.circuit.arithmetic.bits import assert_range
-from proofmill.circuit.build import gadget
+from proofmill.circuit.build import gadget, require_same
 from proofmill.circuit.types import Field
+from proofmill.circuit.types.field import field_handle
 
 
 @gadget("division.divide")
@@ -17,7 +18,9 @@ def divide(a: Field, b: Field, count: int) -> tuple[Field, Field]:
     if 2 * count > 252:
         raise ValueError("divide takes at most 126 bits: use U128 or U256")
     build = a._build
-    for value in (a, b):
-        assert_range(build, value.handles()[0], count)
-    q, r = division.divide(build, a.handles()[0], b.handles()[0], count)
+    require_same(build, b._build)
+    dividend, divisor = (field_handle(value, "division.divide") for value in (a, b))
+    for handle in (dividend, divisor):
+        assert_range(build, handle, count)
+    q, r = division.divide(build, dividend, divisor, count)
     return Field(build, q), Field(build, r)

@@ -8,22 +8,22 @@ from proofmill._native import poseidon as core
 from proofmill.algebra import poseidon
 from proofmill.algebra.poseidon import Parameters
 from proofmill.circuit.build import Build, current, gadget, require_same
-from proofmill.circuit.types import Field
+from proofmill.circuit.types import Bool, Field, Unsigned
 
 
 @gadget("poseidon.hash")
-def hash(*inputs: Field | int) -> Field:
+def hash(*inputs: Field | Unsigned | Bool | int) -> Field:
     """The hash of 1 to 16 elements: three constraints an S-box, matrices and constants are free.
 
-    The number of inputs sets the permutation, so inputs of different length cannot collide by padding.
-    Raises TypeError for another number or type of inputs.
+    The number of inputs sets the permutation, so inputs of different length cannot collide by padding. An unsigned
+    integer or a Bool counts as the element that it is. Raises TypeError for another number or type of inputs.
     """
     if not 1 <= len(inputs) <= poseidon.MAX_INPUTS:
         raise TypeError(f"poseidon.hash takes 1 to {poseidon.MAX_INPUTS} inputs, not {len(inputs)}")
     build = current()
     state = [build.constant(0)]
     for value in inputs:
-        element = value if isinstance(value, Field) else Field.constant(value)
+        element = value if isinstance(value, Field | Unsigned | Bool) else Field.constant(value)
         require_same(build, element._build)
         state += element.handles()
     return Field(build, permute(build, state)[0])

@@ -19,8 +19,10 @@ def select(condition: Bool, a: V, b: V) -> V:
     """
     if not isinstance(condition, Bool):
         raise TypeError(f"select takes a circuit Bool, not {type(condition).__name__}")
-    if type(a) is not type(b) or len(a.handles()) != len(b.handles()):
-        raise TypeError(f"select takes two values of one type, not {type(a).__name__} and {type(b).__name__}")
+    if type(a) is not type(b) or a.form() != b.form():
+        raise TypeError(
+            f"select takes two values of one type and one length, not {type(a).__name__} and {type(b).__name__}"
+        )
     build = condition._build
     for value in (a, b):
         require_same(build, value._build)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any, Generic, Self, TypeVar
 
-from proofmill.circuit.build import Build
+from proofmill.circuit.build import Build, require_same
 from proofmill.circuit.shape import Shape, malformed
 from proofmill.circuit.types.resolve import shape_of
 from proofmill.circuit.types.value import Value
@@ -21,6 +21,12 @@ class Array(Value, Generic[T]):
     def __init__(self, items: Sequence[T]) -> None:
         if not items:
             raise TypeError("an Array has at least one item")
+        for item in items:
+            if not isinstance(item, Value):
+                raise TypeError(f"an Array holds circuit values, not {type(item).__name__}")
+            if item.form() != items[0].form():
+                raise TypeError("the items of an Array are of one type and one length")
+            require_same(items[0]._build, item._build)
         self._build = items[0]._build
         self._items = list(items)
 
@@ -30,6 +36,10 @@ class Array(Value, Generic[T]):
         if len(arguments) != 1 or not sizes:
             raise TypeError("Array needs an item type and a length: `items: Private[Array[Field]] = length(4)`")
         return ArrayShape(shape_of(arguments[0], sizes[1:], modulus), sizes[0])
+
+    def form(self) -> object:
+        """With the number and the form of the items."""
+        return Array, len(self._items), self._items[0].form()
 
     def handles(self) -> list[int]:
         """Those of the items in order."""

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any, Self
 
 from proofmill.circuit.arithmetic.bits import assert_range, from_bits
-from proofmill.circuit.build import Build, current
+from proofmill.circuit.build import Build, current, require_same
 from proofmill.circuit.shape import Shape, malformed
 from proofmill.circuit.types.unsigned import U8
 from proofmill.circuit.types.value import Bool, Value
@@ -39,6 +39,8 @@ class Bytes(Value):
         if not bits or len(bits) % 8:
             raise TypeError("Bytes.from_bits takes a positive multiple of 8 bits")
         build = bits[0]._build
+        for bit in bits:
+            require_same(build, bit._build)
         handles = [bit.handle for bit in bits]
         pieces = [from_bits(build, handles[i : i + 8 * PIECE][::-1]) for i in range(0, len(handles), 8 * PIECE)]
         return cls(build, pieces, len(bits) // 8, handles)
@@ -49,6 +51,10 @@ class Bytes(Value):
         if arguments or len(sizes) != 1:
             raise TypeError("Bytes needs one length: `data: Private[Bytes] = length(32)`")
         return BytesShape(sizes[0])
+
+    def form(self) -> object:
+        """With the length: 1 to 31 bytes are one element each."""
+        return Bytes, self._length
 
     def handles(self) -> list[int]:
         """One handle for every 31 bytes."""

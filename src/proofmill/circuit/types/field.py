@@ -91,7 +91,7 @@ class Field(Value):
     def __eq__(self, other: object) -> Bool:  # type: ignore[override]
         if not isinstance(other, Field | int):
             raise TypeError(f"cannot compare Field with {type(other).__name__}")
-        return self.equals(Field(self._build, _operand(self._build, other)))
+        return Bool.of_equalities(self._build, [(self._handle, _operand(self._build, other))])
 
 
 class FieldShape(Shape):
@@ -135,6 +135,13 @@ class FieldShape(Shape):
     def example(self) -> str:
         """Some element."""
         return "12345"
+
+
+def field_handle(value: Field, taker: str) -> int:
+    """The handle of a gadget's operand. Raises TypeError for another type: of a U256 it would see one limb only."""
+    if not isinstance(value, Field):
+        raise TypeError(f"{taker} takes a Field, not {type(value).__name__}")
+    return value._handle
 
 
 def _literal(build: Build, value: int) -> int:

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from typing import Any, Self
 
 from proofmill.algebra import babyjubjub
-from proofmill.circuit.build import Build, current
+from proofmill.circuit.build import Build, current, require_same
 from proofmill.circuit.shape import Shape, malformed
-from proofmill.circuit.types.field import Field, FieldShape
+from proofmill.circuit.types.field import Field, FieldShape, field_handle
 from proofmill.circuit.types.value import Value, no_lengths
 from proofmill.errors import MalformedInput
 
@@ -22,6 +22,9 @@ class Point(Value):
     __slots__ = ("x", "y")
 
     def __init__(self, x: Field, y: Field) -> None:
+        for coordinate in (x, y):
+            field_handle(coordinate, "Point")
+        require_same(x._build, y._build)
         self._build = x._build
         self.x = x
         self.y = y

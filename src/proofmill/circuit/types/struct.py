@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar, Self, dataclass_transform
 
 from proofmill.circuit.annotations import Length
-from proofmill.circuit.build import Build
+from proofmill.circuit.build import Build, require_same
 from proofmill.circuit.fields import caller_names, declared_fields, read_mapping
 from proofmill.circuit.shape import Shape, malformed
 from proofmill.circuit.types.resolve import shape_of
@@ -29,17 +29,28 @@ class Struct(Value):
     def __init__(self, **parts: Any) -> None:
         if set(parts) != set(self._parts):
             raise TypeError(f"{type(self).__name__} takes exactly the parts {', '.join(self._parts)}")
-        for name, part in parts.items():
+        for name, (kind, sizes) in self._parts.items():
+            part = parts[name]
             if not isinstance(part, Value):
                 raise TypeError(f"{type(self).__name__}.{name} takes a circuit value, not {type(part).__name__}")
+            # A Field in the place of a U64 would be a part whose range nothing has checked.
+            shape = shape_of(kind, sizes, part._build.modulus)
+            if not shape.accepts(part):
+                raise TypeError(f"{type(self).__name__}.{name} is a {shape.name}, not a {type(part).__name__}")
             setattr(self, name, part)
         self._build = next(iter(parts.values()))._build
+        for part in parts.values():
+            require_same(self._build, part._build)
 
     @classmethod
     def shape(cls, arguments: tuple[Any, ...], sizes: tuple[int, ...], modulus: int) -> Shape:
         """Its parts in the order written."""
         no_lengths(cls.__name__, arguments, sizes)
         return StructShape(cls, {name: shape_of(kind, inner, modulus) for name, (kind, inner) in cls._parts.items()})
+
+    def form(self) -> object:
+        """With the form of each part."""
+        return type(self), *(getattr(self, name).form() for name in self._parts)
 
     def handles(self) -> list[int]:
         """Those of the parts in order."""

@@ -33,7 +33,9 @@ class U256(Value):
 
     @classmethod
     def from_unsigned(cls, value: Unsigned) -> U256:
-        """A narrower integer, widened: free."""
+        """A narrower integer, widened: free. Raises TypeError for a Field, which may be too large for a limb."""
+        if not isinstance(value, Unsigned):
+            raise TypeError(f"U256.from_unsigned takes U8 … U128, not {type(value).__name__}")
         (low,) = value.handles()
         return cls(value._build, value._build.constant(0), low)
 

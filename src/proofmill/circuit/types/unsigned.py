@@ -21,6 +21,12 @@ class Unsigned(Value):
     __slots__ = ("_bits", "_handle")
     bits: ClassVar[int]
 
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        # A sum of two of 253 bits can pass the modulus and come back small.
+        if not 1 <= cls.bits <= 128:
+            raise TypeError(f"{cls.__name__}: an Unsigned has 1 to 128 bits")
+
     def __init__(self, build: Build, handle: int, bits: list[int] | None = None) -> None:
         self._build = build
         self._handle = handle
@@ -131,7 +137,9 @@ class Unsigned(Value):
         return self._new(self._build.backend.sub(self._build.constant((1 << self.bits) - 1), self._handle))
 
     def _bitwise(self, other: Self | int, combine: Callable[[Bool, Bool], Bool]) -> Self:
-        right = self._new(self._operand(other))
+        handle = self._operand(other)
+        # The operand itself keeps its bits: a second decomposition would cost its width again.
+        right = other if isinstance(other, type(self)) else self._new(handle)
         bits = [combine(a, b).handle for a, b in zip(self.to_bits(), right.to_bits(), strict=True)]
         return type(self)(self._build, from_bits(self._build, bits), bits)
 

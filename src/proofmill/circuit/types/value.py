@@ -38,13 +38,20 @@ class Value(ABC):
     def with_handles(self, handles: Sequence[int]) -> Self:
         """The same type over other handles, which the caller knows to be in range."""
 
+    def form(self) -> object:
+        """The type with its lengths, parts and items.
+
+        Values may stand for one another only if they have one form: as many elements can be of other ranges, and
+        20 bytes in the place of 31 would leave a "20-byte" piece of 248 bits that nothing has checked.
+        """
+        return type(self)
+
     def equals(self, other: Self) -> Bool:
         """Equality as a circuit Bool. A `require` of it costs no variable."""
         require_same(self._build, other._build)
-        mine, theirs = self.handles(), other.handles()
-        if len(mine) != len(theirs):
-            raise TypeError(f"cannot compare values of different lengths ({len(mine)} and {len(theirs)} elements)")
-        return Bool.of_equalities(self._build, list(zip(mine, theirs, strict=True)))
+        if self.form() != other.form():
+            raise TypeError(f"cannot compare values of different lengths or parts: both are {type(self).__name__}")
+        return Bool.of_equalities(self._build, list(zip(self.handles(), other.handles(), strict=True)))
 
     def __eq__(self, other: object) -> Bool:  # type: ignore[override]
         if type(other) is not type(self):

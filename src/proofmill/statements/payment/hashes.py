@@ -59,7 +59,8 @@ def transaction_hash(tx_hash: str, payment_index: int = 0) -> int:
     Raises MalformedInput: with two spellings of one transaction, one payment had two nullifiers.
     """
     read_transaction(tx_hash, "txHash")
-    if not 0 <= payment_index < 1 << 32:
+    # True is written "True" and 1.0 "1.0": the number 1 in two more spellings.
+    if type(payment_index) is not int or not 0 <= payment_index < 1 << 32:
         raise MalformedInput("paymentIndex: expected an integer from 0 to 2^32 - 1", path="paymentIndex")
     return text_hash(f"{tx_hash}:{payment_index}")
 

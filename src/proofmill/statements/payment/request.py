@@ -5,7 +5,7 @@ Reading it checks the form of every field; `to_inputs` does the work on curves.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from typing import Annotated, Any, Self
 
@@ -15,11 +15,11 @@ from proofmill.algebra.babyjubjub import Point
 from proofmill.algebra.eddsa import Signature
 from proofmill.circuit.fields import camel
 from proofmill.circuit.types.unsigned import unsigned_schema
-from proofmill.errors import MalformedInput
+from proofmill.errors import from_faults
 from proofmill.settings import CAIP_19
 from proofmill.statements.payment import encoding
 from proofmill.statements.payment.circuit import PaymentPromise, PaymentReceipt
-from proofmill.statements.payment.example import example_request
+from proofmill.statements.payment.example import example_receipt, example_request
 from proofmill.statements.payment.hashes import SETTLEMENT_DEPTH, domain_hash, transaction_hash
 
 __all__ = ["PaymentRequest", "SettlementPath"]
@@ -76,9 +76,13 @@ class SettlementPath(BaseModel):
     ]
     """The nodes beside the path, from leaf to root."""
 
+    def __repr_args__(self) -> Iterable[tuple[str | None, Any]]:
+        """Nothing: the index says which payment it is."""
+        return ()
 
-def _with_example(schema: dict[str, Any]) -> None:
-    schema["examples"] = [example_request()]
+
+def _with_examples(schema: dict[str, Any]) -> None:
+    schema["examples"] = [example_request(), example_receipt()]
 
 
 class PaymentRequest(BaseModel):
@@ -95,7 +99,7 @@ class PaymentRequest(BaseModel):
         hide_input_in_errors=True,
         alias_generator=camel,
         use_attribute_docstrings=True,
-        json_schema_extra=_with_example,
+        json_schema_extra=_with_examples,
     )
 
     min_amount: _U64
@@ -134,17 +138,17 @@ class PaymentRequest(BaseModel):
     signature_r8y: _Decimal | None = None
     signature_s: _Decimal | None = None
 
+    def __repr_args__(self) -> Iterable[tuple[str | None, Any]]:
+        """Nothing: most of it is private, and a representation ends up in a log."""
+        return ()
+
     @classmethod
     def read(cls, data: Mapping[str, Any]) -> Self:
         """The request of JSON values. Raises MalformedInput with the path of the first fault."""
         try:
             return cls.model_validate(data)
         except ValidationError as error:
-            fault = error.errors(include_input=False, include_url=False, include_context=False)[0]
-            path = ".".join(str(part) for part in fault["loc"])
-            # A caller's own field name comes back to him: short, and only if it can be printed.
-            path = path if len(path) <= 64 and path.isprintable() else "a field"
-            raise MalformedInput(f"{path}: {fault['msg']}", path=path) from None
+            raise from_faults(error.errors(include_input=False, include_url=False, include_context=False)) from None
 
     def to_inputs(self, default_domain: str) -> tuple[type[PaymentPromise | PaymentReceipt], dict[str, Any]]:
         """The circuit to prove and its inputs by name; `default_domain` is for requests that name none.

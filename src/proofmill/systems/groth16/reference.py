@@ -73,12 +73,16 @@ def decode_proof(data: bytes) -> Proof:
 def decode_verification_key(data: bytes) -> VerificationKey:
     """alpha (64 bytes), beta, gamma, delta (128 each), then IC, one point (64) or more.
 
-    Raises MalformedProof as `decode_proof` does. IC at infinity is refused too: nothing would bind its public input.
+    Raises MalformedProof as `decode_proof` does. IC at infinity is refused too: nothing would bind its public input;
+    and delta = ±gamma: then C moves the public inputs, and (alpha, beta, ∓Σ inputᵢ·ICᵢ) is a proof of anything. snarkjs
+    leaves both at the generator until the first contribution to its second phase.
     """
     if len(data) <= _KEY_HEAD or (len(data) - _KEY_HEAD) % _G1_BYTES:
         raise MalformedProof(f"{len(data)} bytes are not a Groth16 verification key")
     g2 = [data[start : start + _G2_BYTES] for start in range(_G1_BYTES, _KEY_HEAD, _G2_BYTES)]
     beta, gamma, delta = (_read_g2(words, name) for words, name in zip(g2, ("beta", "gamma", "delta"), strict=True))
+    if gamma.x == delta.x:
+        raise MalformedProof("gamma and delta are one point: whoever has this key can forge proofs")
     ic = [data[start : start + _G1_BYTES] for start in range(_KEY_HEAD, len(data), _G1_BYTES)]
     points = tuple(_read_g1(words, f"IC {number}") for number, words in enumerate(ic))
     return VerificationKey(_read_g1(data[:_G1_BYTES], "alpha"), beta, gamma, delta, points)

@@ -5,6 +5,7 @@
 //! equation is checked, and of the points that reach a pairing the subgroup too. What cannot be seen in the file, that
 //! the points belong to this circuit, is for the caller: by the digest in the metadata, or a ceremony's transcript.
 
+use super::super::encoding::FORGEABLE;
 use super::super::key::{ProvingKey, Query, VerificationKey};
 use super::{COEFFICIENT_BYTES, G1_BYTES, G2_BYTES, GROTH16, HEADER_BYTES, MAGIC, VERSION, id};
 use crate::error::{Code, Error, Result};
@@ -195,6 +196,9 @@ impl Header {
         let g2 = |at: usize| subgroup_point(&section, 84 + at);
         let (alpha1, beta1, beta2) = (g1(0)?, g1(64)?, g2(128)?);
         let (gamma2, delta1, delta2) = (g2(256)?, g1(384)?, g2(448)?);
+        if gamma2.x == delta2.x {
+            return Err(section.damaged(84 + 448, FORGEABLE));
+        }
         Ok(Self { wires, public, domain_size, alpha1, beta1, beta2, gamma2, delta1, delta2 })
     }
 }

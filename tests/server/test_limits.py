@@ -1,0 +1,74 @@
+from __future__ import annotations
+
+import socket
+from collections.abc import Iterator
+
+import httpx
+import pytest
+from tests.server.service import Service, registry_of, running
+from tests.server.test_body import JSON, assert_problem
+
+from proofmill.server import Loaded, body
+from proofmill.settings import load
+
+LIMIT = 1000
+FITS = b'{"circuit": "small", "inputs": {"x": 3, "least": 5}}'
+
+
+@pytest.fixture(scope="module")
+def limited(small: Loaded) -> Iterator[Service]:
+    with running(registry_of(small), load(max_body_bytes=LIMIT)) as service:
+        yield service
+
+
+@pytest.mark.parametrize(("size", "status"), [(LIMIT, 201), (LIMIT + 1, 413)])
+def test_the_limit_is_exact(limited: Service, size: int, status: int) -> None:
+    assert limited.client.post("/v1/proofs", content=FITS.ljust(size), headers=JSON).status_code == status
+
+
+@pytest.mark.parametrize(("chunks", "status"), [(9, 201), (11, 413)])
+def test_chunks_are_counted_too(limited: Service, chunks: int, status: int) -> None:
+    def pieces() -> Iterator[bytes]:
+        yield FITS.ljust(100)
+        for _ in range(chunks - 1):
+            yield b" " * 100
+
+    answer = limited.client.post("/v1/proofs", content=pieces(), headers=JSON)
+    assert answer.status_code == status
+    if status == 413:
+        assert assert_problem(answer, "too_large")["limit"] == LIMIT
+
+
+def test_a_declared_length_is_refused_before_the_body_is_sent(limited: Service) -> None:
+    head = f"POST /v1/proofs HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: {1 << 40}\r\n\r\n"
+    with socket.create_connection(("127.0.0.1", limited.port), timeout=5) as connection:
+        connection.sendall(head.encode())
+        answer = b""
+        while chunk := connection.recv(4096):
+            answer += chunk
+    assert answer.startswith(b"HTTP/1.1 413 ")
+    assert b"connection: close" in answer.lower()
+
+
+def test_a_body_that_does_not_come_is_408(limited: Service, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(body, "SECONDS", 0.1)
+    head = "POST /v1/proofs HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{"
+    with socket.create_connection(("127.0.0.1", limited.port), timeout=5) as connection:
+        connection.sendall(head.encode())
+        answer = b""
+        while chunk := connection.recv(4096):
+            answer += chunk
+    assert answer.startswith(b"HTTP/1.1 408 ")
+    assert b'"code":"request_timeout"' in answer
+
+
+def test_a_request_that_is_not_read_to_its_end_does_no_harm(limited: Service) -> None:
+    # Unknown routes and media types are answered without reading; the next request of the connection must still work.
+    for path, headers in (("/nothing", JSON), ("/v1/proofs", {"Content-Type": "text/plain"})):
+        limited.client.post(path, content=b"x" * 500, headers=headers)
+        assert limited.client.get("/health").status_code == 200
+
+
+def test_the_default_takes_a_mebibyte(client: httpx.Client) -> None:
+    for size, status in (((1 << 20), 201), ((1 << 20) + 1, 413)):
+        assert client.post("/v1/proofs", content=FITS.ljust(size), headers=JSON).status_code == status
