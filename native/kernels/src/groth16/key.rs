@@ -104,6 +104,9 @@ pub struct ProvingKey {
     pub(super) domain: OnceLock<Domain>,
 }
 
+// Python keeps keys inside its own objects, which are aligned to 16 bytes: vectors of lanes must lie behind a pointer.
+const _: () = assert!(align_of::<ProvingKey>() <= 16);
+
 impl ProvingKey {
     /// Outputs and public inputs together.
     pub fn public_inputs(&self) -> usize {

@@ -16,7 +16,7 @@ pub(super) struct Domain {
     /// ω₂ₙᵏ / n at the place where coefficient k stands after `decimate`.
     shift: Vec<Fr>,
     #[cfg(target_arch = "x86_64")]
-    lanes: Option<crate::lanes::Transform>,
+    lanes: Option<Box<crate::lanes::Transform>>,
 }
 
 impl Domain {
@@ -35,6 +35,7 @@ impl Domain {
     fn from_tables(forward: Vec<Fr>, inverse: Vec<Fr>, shift: Vec<Fr>) -> Self {
         let simd = crate::lanes::Avx512::detect();
         let lanes = simd.and_then(|simd| crate::lanes::Transform::new(simd, &forward, &inverse, &shift));
+        let lanes = lanes.map(Box::new);
         Self { forward, inverse, shift, lanes }
     }
 
