@@ -9,6 +9,7 @@ mod encoding;
 mod fixed_base;
 mod key;
 mod msm;
+mod multiples;
 mod ntt;
 mod points;
 mod prove;

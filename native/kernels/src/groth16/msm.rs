@@ -17,11 +17,7 @@ use std::ops::Range;
 use zeroize::Zeroizing;
 
 /// Σ scalarᵢ · pointᵢ over the shorter of both. Raises `Cancelled`.
-pub(super) fn multiply<P: Fast>(
-    points: &Points<P>,
-    scalars: &[Scalar],
-    cancel: &Cancel,
-) -> Result<Projective<P>> {
+pub(super) fn multiply<P: Fast>(points: &Points<P>, scalars: &[Scalar], cancel: &Cancel) -> Result<Projective<P>> {
     let terms = Terms::gather(points, scalars.iter().enumerate().map(|(i, s)| (i as u32, s)));
     terms.sum(cancel)
 }
@@ -273,8 +269,14 @@ mod tests {
             let g2: Vec<_> =
                 (0..n).map(|i| (G2Affine::generator() * Fr::from((i % 50) as u64)).into_affine()).collect();
             let cancel = Cancel::default();
-            assert_eq!(multiply::<g1::Config>(&g1.clone().into(), &scalars(&values), &cancel).unwrap(), naive(&g1, &values));
-            assert_eq!(multiply::<g2::Config>(&g2.clone().into(), &scalars(&values), &cancel).unwrap(), naive(&g2, &values));
+            assert_eq!(
+                multiply::<g1::Config>(&g1.clone().into(), &scalars(&values), &cancel).unwrap(),
+                naive(&g1, &values)
+            );
+            assert_eq!(
+                multiply::<g2::Config>(&g2.clone().into(), &scalars(&values), &cancel).unwrap(),
+                naive(&g2, &values)
+            );
         }
     }
 

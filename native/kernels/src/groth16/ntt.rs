@@ -183,7 +183,8 @@ mod tests {
         for size in [2usize, 32, 64, 128, 1 << 13, 1 << 15] {
             let domain = Domain::new(size);
             let a: Vec<Fr> = (0..size as u64).map(|i| -Fr::from(i * i + 7)).collect();
-            let b: Vec<Fr> = (0..size as u64).map(|i| if i % 9 == 0 { Fr::ZERO } else { Fr::from(i).pow([77]) }).collect();
+            let b: Vec<Fr> =
+                (0..size as u64).map(|i| if i % 9 == 0 { Fr::ZERO } else { Fr::from(i).pow([77]) }).collect();
             let cancel = Cancel::default();
             let portable = domain.portable_quotient(a.clone(), b.clone(), &cancel);
             assert_eq!(domain.quotient(a, b, &cancel), portable);

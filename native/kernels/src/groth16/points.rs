@@ -4,12 +4,12 @@ use crate::cancel::Cancel;
 use ark_ec::short_weierstrass::{Affine, Projective};
 use std::ops::Deref;
 
-#[cfg(not(target_arch = "x86_64"))]
-pub use portable::{Curve, Fast};
-#[cfg(target_arch = "x86_64")]
-pub(crate) use crate::lanes::Transposed as Fast;
 #[cfg(target_arch = "x86_64")]
 pub use crate::lanes::Group as Curve;
+#[cfg(target_arch = "x86_64")]
+pub(crate) use crate::lanes::Transposed as Fast;
+#[cfg(not(target_arch = "x86_64"))]
+pub use portable::{Curve, Fast};
 
 #[cfg(not(target_arch = "x86_64"))]
 mod portable {

@@ -203,8 +203,7 @@ mod tests {
 
     fn every_case<G: Transposed>(s: Avx512) {
         // Equal, opposite, infinite and plain pairs in every lane, over several batches.
-        let points: Vec<Affine<G>> =
-            (-40..40).map(|k: i64| (G::GENERATOR * Fr::from(k)).into_affine()).collect();
+        let points: Vec<Affine<G>> = (-40..40).map(|k: i64| (G::GENERATOR * Fr::from(k)).into_affine()).collect();
         let packed: Vec<G::Packed> = points.iter().map(G::pack).collect();
         let n = points.len();
         let cancel = Cancel::default();

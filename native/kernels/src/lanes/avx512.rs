@@ -121,18 +121,9 @@ impl Avx512 {
     pub(crate) fn transpose(self, rows: [Vector; 8]) -> [Vector; 8] {
         let [r0, r1, r2, r3, r4, r5, r6, r7] = rows;
         // 128-bit quarter q of low[k] holds column 2q of rows 2k and 2k + 1; of high[k], column 2q + 1.
-        let low = [
-            self.unpack_low(r0, r1),
-            self.unpack_low(r2, r3),
-            self.unpack_low(r4, r5),
-            self.unpack_low(r6, r7),
-        ];
-        let high = [
-            self.unpack_high(r0, r1),
-            self.unpack_high(r2, r3),
-            self.unpack_high(r4, r5),
-            self.unpack_high(r6, r7),
-        ];
+        let low = [self.unpack_low(r0, r1), self.unpack_low(r2, r3), self.unpack_low(r4, r5), self.unpack_low(r6, r7)];
+        let high =
+            [self.unpack_high(r0, r1), self.unpack_high(r2, r3), self.unpack_high(r4, r5), self.unpack_high(r6, r7)];
         let ([c0, c2, c4, c6], [c1, c3, c5, c7]) = (self.quarters(low), self.quarters(high));
         [c0, c1, c2, c3, c4, c5, c6, c7]
     }

@@ -123,8 +123,7 @@ impl<G: Transposed> Kernel for Running<'_, G> {
     #[inline(always)]
     fn run(self, s: Avx512) -> Self::Output {
         let stretch = self.0.len() / 8;
-        let (zero, one) =
-            (G::Lanes::constant(s, G::BaseField::ZERO), G::Lanes::constant(s, G::BaseField::ONE));
+        let (zero, one) = (G::Lanes::constant(s, G::BaseField::ZERO), G::Lanes::constant(s, G::BaseField::ONE));
         let triple_b = G::Lanes::constant(s, G::COEFF_B.double() + G::COEFF_B);
         let mut running = Complete([zero, one, zero]);
         let mut total = running;

@@ -511,10 +511,13 @@ mod tests {
             // k·p on either side, and one less or more.
             let point = Element::<Base>::splat(s, multiple(Base::WORDS, k));
             let one = Element::<Base>::splat(s, [1, 0, 0, 0, 0]);
-            for low in [zero.raw().sub(s, point.raw()).sub(s, point.raw()), point.raw(), point.raw().sub(s, one.raw())] {
+            for low in [zero.raw().sub(s, point.raw()).sub(s, point.raw()), point.raw(), point.raw().sub(s, one.raw())]
+            {
                 settled(s, low.settle_low(s));
             }
-            for middle in [zero.raw().sub(s, point.raw()), point.raw().add(s, point.raw()), point.raw().add(s, one.raw())] {
+            for middle in
+                [zero.raw().sub(s, point.raw()), point.raw().add(s, point.raw()), point.raw().add(s, one.raw())]
+            {
                 settled(s, middle.settle_middle(s));
             }
         }

@@ -60,7 +60,12 @@ impl Transform {
         let mut c = a.clone();
         c.par_chunks_mut(TASK).zip(b.par_chunks(TASK)).for_each(|(c, b)| self.simd.run(Products(c, b)));
         rayon::join(
-            || rayon::join(|| self.to_odd_coset(&mut a, &self.shift, cancel), || self.to_odd_coset(&mut b, &self.shift, cancel)),
+            || {
+                rayon::join(
+                    || self.to_odd_coset(&mut a, &self.shift, cancel),
+                    || self.to_odd_coset(&mut b, &self.shift, cancel),
+                )
+            },
             || self.to_odd_coset(&mut c, &self.shift, cancel),
         );
         let mut words = vec![BigInt([0; 4]); 8 * a.len()];
@@ -91,9 +96,10 @@ impl Transform {
         let half = values.len() / 2;
         let (low, high) = values.split_at_mut(half);
         let roots = &(if DOWN { &self.inverse } else { &self.forward })[half..2 * half];
-        low.par_chunks_mut(TASK).zip(high.par_chunks_mut(TASK)).zip(roots.par_chunks(TASK)).for_each(
-            |((low, high), roots)| self.simd.run(Layer::<DOWN> { low, high, roots }),
-        );
+        low.par_chunks_mut(TASK)
+            .zip(high.par_chunks_mut(TASK))
+            .zip(roots.par_chunks(TASK))
+            .for_each(|((low, high), roots)| self.simd.run(Layer::<DOWN> { low, high, roots }));
     }
 }
 
