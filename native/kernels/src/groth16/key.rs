@@ -67,7 +67,7 @@ impl<P: Curve> Query<P> {
     pub(super) fn dense(&self, first: usize, last: usize) -> impl Iterator<Item = Affine<P>> {
         let mut known = self.wires.iter().zip(self.points.iter()).peekable();
         (first..last).map(move |wire| match known.next_if(|(w, _)| **w as usize == wire) {
-            Some((_, point)) => *point,
+            Some((_, point)) => point,
             None => Affine::identity(),
         })
     }

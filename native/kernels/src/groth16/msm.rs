@@ -168,7 +168,7 @@ impl<'a, P: Fast> Terms<'a, P> {
     }
 
     fn signed_point(&self, entry: u32) -> Affine<P> {
-        let point = self.points[(entry >> 1) as usize];
+        let point = self.points.get((entry >> 1) as usize);
         if entry & 1 == 1 { -point } else { point }
     }
 

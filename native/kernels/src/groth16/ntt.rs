@@ -22,21 +22,32 @@ pub(super) struct Domain {
 impl Domain {
     /// `size` is a power of two from 2 to 2^27.
     pub(super) fn new(size: usize) -> Self {
-        let root = root_of_unity(size);
-        let powers = powers(root_of_unity(2 * size), size);
-        let scale = Fr::from(size as u64).inverse().expect("a power of two is not a multiple of r");
-        let log = size.trailing_zeros();
-        let shift = (0..size).map(|i| powers[bit_reversed(i, log)] * scale).collect();
-        let inverse_root = root.inverse().expect("a root of unity is not zero");
-        Self::from_tables(layers(root, size), layers(inverse_root, size), shift)
+        let (forward, inverse, shift) = tables(size);
+        Self::from_tables(forward, inverse, shift)
+    }
+
+    /// Without lanes.
+    #[cfg(test)]
+    fn portable(size: usize) -> Self {
+        let (forward, inverse, shift) = tables(size);
+        Self {
+            forward,
+            inverse,
+            shift,
+            #[cfg(target_arch = "x86_64")]
+            lanes: None,
+        }
     }
 
     #[cfg(target_arch = "x86_64")]
     fn from_tables(forward: Vec<Fr>, inverse: Vec<Fr>, shift: Vec<Fr>) -> Self {
         let simd = crate::lanes::Avx512::detect();
         let lanes = simd.and_then(|simd| crate::lanes::Transform::new(simd, &forward, &inverse, &shift));
-        let lanes = lanes.map(Box::new);
-        Self { forward, inverse, shift, lanes }
+        match lanes {
+            // The portable tables have done their work.
+            Some(lanes) => Self { forward: vec![], inverse: vec![], shift: vec![], lanes: Some(Box::new(lanes)) },
+            None => Self { forward, inverse, shift, lanes: None },
+        }
     }
 
     #[cfg(not(target_arch = "x86_64"))]
@@ -49,7 +60,7 @@ impl Domain {
     pub(super) fn quotient(&self, a: Vec<Fr>, b: Vec<Fr>, cancel: &Cancel) -> Vec<BigInt<4>> {
         #[cfg(target_arch = "x86_64")]
         if let Some(lanes) = &self.lanes {
-            return lanes.quotient(&a, &b, cancel);
+            return lanes.quotient([a, b], cancel);
         }
         self.portable_quotient(a, b, cancel)
     }
@@ -69,6 +80,17 @@ impl Domain {
         multiply_each(values, &self.shift);
         recombine(values, &self.forward, cancel);
     }
+}
+
+/// The roots of every layer forward and backward, and the shift.
+fn tables(size: usize) -> (Vec<Fr>, Vec<Fr>, Vec<Fr>) {
+    let root = root_of_unity(size);
+    let powers = powers(root_of_unity(2 * size), size);
+    let scale = Fr::from(size as u64).inverse().expect("a power of two is not a multiple of r");
+    let log = size.trailing_zeros();
+    let shift = (0..size).map(|i| powers[bit_reversed(i, log)] * scale).collect();
+    let inverse_root = root.inverse().expect("a root of unity is not zero");
+    (layers(root, size), layers(inverse_root, size), shift)
 }
 
 /// A primitive root of order `size`, the same as snarkjs derives from the least non-residue 5.
@@ -165,7 +187,7 @@ mod tests {
             let coefficients: Vec<Fr> = (0..size).map(|i| Fr::from((i * i + 7) as u64)).collect();
             let (root, odd) = (root_of_unity(size), root_of_unity(2 * size));
             let points = if size > 64 { vec![0, 1, 77, size - 1] } else { (0..size).collect() };
-            let domain = Domain::new(size);
+            let domain = Domain::portable(size);
             let mut values: Vec<Fr> = if size > 64 {
                 ark_poly_values(&coefficients)
             } else {
@@ -182,11 +204,12 @@ mod tests {
     fn the_lanes_agree_with_the_portable_quotient() {
         for size in [2usize, 32, 64, 128, 1 << 13, 1 << 15] {
             let domain = Domain::new(size);
+            let portable = Domain::portable(size);
             let a: Vec<Fr> = (0..size as u64).map(|i| -Fr::from(i * i + 7)).collect();
             let b: Vec<Fr> =
                 (0..size as u64).map(|i| if i % 9 == 0 { Fr::ZERO } else { Fr::from(i).pow([77]) }).collect();
             let cancel = Cancel::default();
-            let portable = domain.portable_quotient(a.clone(), b.clone(), &cancel);
+            let portable = portable.portable_quotient(a.clone(), b.clone(), &cancel);
             assert_eq!(domain.quotient(a, b, &cancel), portable);
         }
     }

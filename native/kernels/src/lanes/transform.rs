@@ -55,8 +55,10 @@ impl Transform {
 
     /// a·b − c at the odd points as plain integers, from values of a and b at the even ones, where c = a·b. Worthless
     /// once the flag is raised.
-    pub(crate) fn quotient(&self, a: &[Fr], b: &[Fr], cancel: &Cancel) -> Vec<BigInt<4>> {
-        let (mut a, mut b) = rayon::join(|| self.simd.run(FromScalars(a)), || self.simd.run(FromScalars(b)));
+    pub(crate) fn quotient(&self, given: [Vec<Fr>; 2], cancel: &Cancel) -> Vec<BigInt<4>> {
+        let (mut a, mut b) =
+            rayon::join(|| self.simd.run(FromScalars(&given[0])), || self.simd.run(FromScalars(&given[1])));
+        drop(given);
         let mut c = a.clone();
         c.par_chunks_mut(TASK).zip(b.par_chunks(TASK)).for_each(|(c, b)| self.simd.run(Products(c, b)));
         rayon::join(

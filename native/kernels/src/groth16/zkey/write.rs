@@ -42,7 +42,7 @@ impl ProvingKey {
             out.write_all(&g2_bytes(&point))?;
         }
         g1_section(out, id::L, self.wires - private, self.l.dense(private, self.wires))?;
-        g1_section(out, id::H, self.h.len(), self.h.iter().copied())?;
+        g1_section(out, id::H, self.h.len(), self.h.iter())?;
         section(out, id::CONTRIBUTIONS, &[&self.circuit_hash[..], &CONTRIBUTIONS.to_le_bytes()].concat())?;
         section(out, id::METADATA, &self.metadata)
     }
