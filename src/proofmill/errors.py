@@ -14,6 +14,7 @@
     ├── PolicyError                     development_keys        403   a safety rule; says which switch allows it
     ├── TooLarge                        too_large               413   `limit`
     ├── BusyError                       busy                    503   `retry_after` seconds
+    ├── DeadlineExceeded                deadline                504   longer than a setting allows; `seconds`
     └── CancelledError                  cancelled               499   the caller's flag, or a client that went away
 
 Faults of the protocol alone have codes and no class: `server/problems.py` gives method_not_allowed (405),
@@ -121,7 +122,7 @@ class PolicyError(ProofmillError):
 
 
 class TooLarge(ProofmillError):
-    """A body over the configured limit."""
+    """A body over the configured limit, or a program that needs more memory than is allowed."""
 
     code = "too_large"
     status = 413
@@ -132,6 +133,13 @@ class BusyError(ProofmillError):
 
     code = "busy"
     status = 503
+
+
+class DeadlineExceeded(ProofmillError):
+    """The computation took longer than a setting allows. `fields["seconds"]` is that setting's value."""
+
+    code = "deadline"
+    status = 504
 
 
 class CancelledError(ProofmillError):

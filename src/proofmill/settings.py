@@ -73,6 +73,12 @@ class Settings(BaseSettings):
     domain: str = Field(EXAMPLE_DOMAIN, pattern=CAIP_19)
     """Chain, asset and contract of payments in CAIP-19 form, where a request names none."""
 
+    witness_memory_bytes: int = Field(1 << 30, gt=0, lt=1 << 33)
+    """Largest memory of a circom circuit's program while it computes a witness, in bytes."""
+
+    witness_seconds: float = Field(60.0, gt=0, allow_inf_nan=False)
+    """Longest time that a circom circuit's program may take for a witness, in seconds."""
+
     log_level: Annotated[Literal["debug", "info", "warning", "error"], BeforeValidator(_lower)] = "info"
     """Least severe message that is logged."""
 

@@ -39,13 +39,19 @@ def test_chunks_are_counted_too(limited: Service, chunks: int, status: int) -> N
         assert assert_problem(answer, "too_large")["limit"] == LIMIT
 
 
-def test_a_declared_length_is_refused_before_the_body_is_sent(limited: Service) -> None:
-    head = f"POST /v1/proofs HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: {1 << 40}\r\n\r\n"
-    with socket.create_connection(("127.0.0.1", limited.port), timeout=5) as connection:
-        connection.sendall(head.encode())
+def everything(service: Service, request: str) -> bytes:
+    """What comes back until the service closes the connection."""
+    with socket.create_connection(("127.0.0.1", service.port), timeout=5) as connection:
+        connection.sendall(request.encode())
         answer = b""
         while chunk := connection.recv(4096):
             answer += chunk
+    return answer
+
+
+def test_a_declared_length_is_refused_before_the_body_is_sent(limited: Service) -> None:
+    head = f"POST /v1/proofs HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: {1 << 40}\r\n\r\n"
+    answer = everything(limited, head)
     assert answer.startswith(b"HTTP/1.1 413 ")
     assert b"connection: close" in answer.lower()
 
@@ -53,11 +59,7 @@ def test_a_declared_length_is_refused_before_the_body_is_sent(limited: Service) 
 def test_a_body_that_does_not_come_is_408(limited: Service, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(body, "SECONDS", 0.1)
     head = "POST /v1/proofs HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{"
-    with socket.create_connection(("127.0.0.1", limited.port), timeout=5) as connection:
-        connection.sendall(head.encode())
-        answer = b""
-        while chunk := connection.recv(4096):
-            answer += chunk
+    answer = everything(limited, head)
     assert answer.startswith(b"HTTP/1.1 408 ")
     assert b'"code":"request_timeout"' in answer
 

@@ -8,7 +8,7 @@ import base58
 import httpx
 import pytest
 from tests.server.test_body import assert_problem
-from tests.statements.payments import DOMAIN, NOW, PAYMENT, SHOP, settlements
+from tests.statements.payments import DOMAIN, NOW, PAYMENT, SHOP, settlement, settlements
 
 from proofmill.algebra import babyjubjub, eddsa
 from proofmill.algebra.babyjubjub import BASE8, SUBGROUP_ORDER
@@ -26,28 +26,8 @@ def seed_request(**changes: Any) -> dict[str, Any]:
 
 def coordinates(**changes: Any) -> dict[str, Any]:
     """The other spelling of keys and signature."""
-    body = {
-        name: value for name, value in seed_request().items() if name not in ("recipientKey", "senderKey", "signature")
-    }
-    signature = PAYMENT.signature
-    return (
-        body
-        | {
-            "recipientKeyX": str(SHOP.x),
-            "recipientKeyY": str(SHOP.y),
-            "senderKeyX": str(PAYMENT.payer.x),
-            "senderKeyY": str(PAYMENT.payer.y),
-            "signatureR8x": str(signature.r8.x),
-            "signatureR8y": str(signature.r8.y),
-            "signatureS": str(signature.s),
-        }
-        | changes
-    )
-
-
-def settlement(**changes: Any) -> dict[str, Any]:
-    tree = settlements()
-    return {"root": str(tree.root), "index": 5, "siblings": [str(node) for node in tree.siblings(5)]} | changes
+    fields = PAYMENT.coordinates(paymentIndex=None, domain=None)
+    return {name: value for name, value in fields.items() if value is not None} | changes
 
 
 def public_inputs(answer: httpx.Response) -> list[str]:

@@ -129,6 +129,21 @@ class Payment:
             "domain": self.domain,
         } | others
 
+    def coordinates(self, **others: Any) -> dict[str, Any]:
+        """As the request's fields, with keys and signature by their coordinates."""
+        signature = self.signature
+        packed = ("recipientKey", "senderKey", "signature")
+        spelled = {
+            "recipientKeyX": str(self.recipient.x),
+            "recipientKeyY": str(self.recipient.y),
+            "senderKeyX": str(self.payer.x),
+            "senderKeyY": str(self.payer.y),
+            "signatureR8x": str(signature.r8.x),
+            "signatureR8y": str(signature.r8.y),
+            "signatureS": str(signature.s),
+        }
+        return {name: value for name, value in self.fields().items() if name not in packed} | spelled | others
+
 
 PAYMENT = Payment()
 
@@ -140,6 +155,12 @@ def settlements() -> merkle.Tree:
     tree.update(0, PAYMENT.but(index=9).leaf)
     tree.update(5, PAYMENT.leaf)
     return tree
+
+
+def settlement(**changes: Any) -> dict[str, Any]:
+    """Where `PAYMENT` stands in that tree, as a request says it."""
+    tree = settlements()
+    return {"root": str(tree.root), "index": 5, "siblings": [str(node) for node in tree.siblings(5)]} | changes
 
 
 def solve(compiled: Compiled, inputs: dict[str, Any], **elements: int | list[int]) -> Witness | str:

@@ -75,3 +75,9 @@ def test_a_foreign_key_file_is_refused(sample: proofmill.Compiled, store: Store,
     assert artifact.circuit_digest == sample.digest
     with pytest.raises(MismatchError):
         keys_for(sample, store)
+
+
+def test_a_development_key_is_not_taken_for_a_ceremonys(sample: proofmill.Compiled, store: Store) -> None:
+    store.put(Kind.PROVING_KEY, sample.digest, proofmill.setup(sample).save, origin="ceremony")
+    with pytest.raises(ArtifactError, match="development"):
+        keys_for(sample, store)

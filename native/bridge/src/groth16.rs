@@ -1,7 +1,7 @@
 //! `proofmill._native.groth16`: keys, set-up, prover, verifier. All that takes long runs without the GIL.
 
 use crate::cancel::Cancel;
-use crate::convert::from_list;
+use crate::convert::{fields, from_list};
 use crate::error::native;
 use crate::r1cs::{ConstraintSystem, Witness};
 use proofmill_kernels::cancel;
@@ -50,6 +50,11 @@ impl ProvingKey {
     #[staticmethod]
     fn load(py: Python<'_>, path: PathBuf) -> PyResult<Self> {
         py.detach(|| groth16::ProvingKey::load(&path)).map(Self).map_err(native)
+    }
+
+    #[staticmethod]
+    fn load_foreign(py: Python<'_>, path: PathBuf) -> PyResult<Self> {
+        py.detach(|| groth16::ProvingKey::load_foreign(&path)).map(Self).map_err(native)
     }
 }
 
@@ -123,6 +128,19 @@ fn prove<'py>(
 }
 
 #[pyfunction]
+#[pyo3(signature = (key, wires, cancel = None))]
+fn prove_assignment<'py>(
+    py: Python<'py>,
+    key: &ProvingKey,
+    wires: &[u8],
+    cancel: Option<&Cancel>,
+) -> PyResult<Bound<'py, PyBytes>> {
+    let flag = flag(cancel);
+    let proof = py.detach(|| groth16::prove_assignment(&key.0, &fields(wires)?, &flag)).map_err(native)?;
+    Ok(PyBytes::new(py, &proof.to_bytes()))
+}
+
+#[pyfunction]
 fn verify(py: Python<'_>, key: &VerificationKey, public_inputs: Vec<Bound<'_, PyBytes>>, proof: &[u8]) -> PyResult<()> {
     let inputs = from_list(&public_inputs)?;
     py.detach(|| groth16::verify(&key.0, &inputs, &Proof::from_bytes(proof)?)).map_err(native)
@@ -150,6 +168,7 @@ pub(crate) fn register(parent: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_class::<VerificationKey>()?;
     module.add_function(wrap_pyfunction!(setup, &module)?)?;
     module.add_function(wrap_pyfunction!(prove, &module)?)?;
+    module.add_function(wrap_pyfunction!(prove_assignment, &module)?)?;
     module.add_function(wrap_pyfunction!(verify, &module)?)?;
     module.add_function(wrap_pyfunction!(verify_batch, &module)?)
 }

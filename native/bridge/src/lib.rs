@@ -3,6 +3,7 @@
 
 mod babyjubjub;
 mod cancel;
+mod circom;
 mod convert;
 mod error;
 mod groth16;
@@ -17,6 +18,7 @@ fn _native(module: &Bound<'_, PyModule>) -> PyResult<()> {
     error::register(module)?;
     cancel::register(module)?;
     babyjubjub::register(module)?;
+    circom::register(module)?;
     groth16::register(module)?;
     poseidon::register(module)?;
     r1cs::register(module)

@@ -132,6 +132,11 @@ impl ConstraintSystem {
     pub(crate) fn r1cs(&self) -> &R1cs {
         self.0.r1cs()
     }
+
+    /// All of it.
+    pub(crate) fn system(&self) -> &r1cs::ConstraintSystem {
+        &self.0
+    }
 }
 
 #[pymethods]

@@ -3,6 +3,7 @@
 
 pub mod babyjubjub;
 pub mod cancel;
+pub mod circom;
 pub mod error;
 pub mod groth16;
 #[cfg(target_arch = "x86_64")]

@@ -11,7 +11,7 @@ from typing import final
 from . import Cancel
 from .r1cs import ConstraintSystem, Witness
 
-__all__ = ["ProvingKey", "VerificationKey", "prove", "setup", "verify", "verify_batch"]
+__all__ = ["ProvingKey", "VerificationKey", "prove", "prove_assignment", "setup", "verify", "verify_batch"]
 
 @final
 class ProvingKey:
@@ -39,6 +39,11 @@ class ProvingKey:
         """By memory map. Lengths, curve and every point's curve equation are checked (G2 of the header also for its
         subgroup). Raises NativeError: io, damaged, non_canonical, not_on_curve, not_in_subgroup, point_at_infinity."""
 
+    @staticmethod
+    def load_foreign(path: str) -> ProvingKey:
+        """Any snarkjs Groth16 key over BN254, contributions and all; `metadata` is then empty. As `load`, and every
+        point in G2 is checked for its subgroup."""
+
 @final
 class VerificationKey:
     @property
@@ -62,6 +67,13 @@ def setup(
 
 def prove(key: ProvingKey, system: ConstraintSystem, witness: Witness, cancel: Cancel | None = ...) -> bytes:
     """256 bytes. Raises NativeError: cancelled (within 0.2 s of the flag), mismatch."""
+
+def prove_assignment(key: ProvingKey, wires: bytes, cancel: Cancel | None = ...) -> bytes:
+    """256 bytes from the matrices in the key alone. `wires`: 32 bytes each, the constant one first.
+
+    Wires that break the constraints give a proof that does not verify. Raises NativeError: cancelled, mismatch,
+    invalid_argument, non_canonical.
+    """
 
 def verify(key: VerificationKey, public_inputs: Sequence[bytes], proof: bytes) -> None:
     """Raises NativeError: verification_failed, damaged (not 256 bytes), invalid_argument (number of inputs),

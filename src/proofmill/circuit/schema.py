@@ -70,6 +70,15 @@ class Schema:
         """The JSON form of what `decode_public` gave."""
         return {slot.name: slot.shape.show(values[slot.name]) for slot in self.revealed}
 
+    def show_inputs(self, values: Mapping[str, Any]) -> dict[str, Any]:
+        """The JSON form of inputs in any form that `encode_inputs` reads. Raises as it does."""
+        elements, shown, start = self.encode_inputs(values), {}, 0
+        for slot in self.inputs:
+            end = start + slot.shape.elements
+            shown[slot.name] = slot.shape.show(slot.shape.decode(elements[start:end]))
+            start = end
+        return shown
+
     @property
     def public_elements(self) -> int:
         """How many field elements the verifier sees."""

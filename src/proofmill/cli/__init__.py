@@ -1,4 +1,4 @@
-"""The command `proofmill`: prove, verify, setup, inspect, serve, payment."""
+"""The command `proofmill`: prove, verify, setup, inspect, export, serve, payment."""
 
 from __future__ import annotations
 

@@ -16,6 +16,7 @@ import typer
 
 from proofmill._native import version
 from proofmill.cli import console, payment
+from proofmill.cli.export import export
 from proofmill.cli.inspect import inspect
 from proofmill.cli.prove import prove
 from proofmill.cli.serve import serve
@@ -26,7 +27,7 @@ from proofmill.errors import ProofmillError
 __all__ = ["app", "exit_code", "main"]
 
 NO, USAGE, FAILURE, STOPPED = 1, 2, 3, 130
-_BY_STATUS = {422: NO, 409: NO, 499: STOPPED, 500: FAILURE, 503: FAILURE}
+_BY_STATUS = {422: NO, 409: NO, 499: STOPPED, 500: FAILURE, 503: FAILURE, 504: FAILURE}
 
 app = typer.Typer(
     name="proofmill",
@@ -36,7 +37,7 @@ app = typer.Typer(
     epilog="Exit codes: 0 yes, 1 no, 2 bad usage or input, 3 a failure, 130 stopped. "
     "PROOFMILL_HOME is where keys lie; PROOFMILL_DEBUG=1 shows tracebacks.",
 )
-for _command in (prove, verify, setup, inspect, serve):
+for _command in (prove, verify, setup, inspect, export, serve):
     app.command()(_command)
 app.add_typer(payment.app, name="payment")
 

@@ -6,7 +6,7 @@ import json
 import os
 import sys
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,7 @@ from typing import Any
 from proofmill import strict_json
 from proofmill.errors import MalformedInput, NotFound
 
-__all__ = ["STANDARD", "read_json", "read_object", "write_json"]
+__all__ = ["STANDARD", "read_json", "read_object", "write_json", "write_text", "write_with"]
 
 STANDARD = "-"
 """Stands for standard input or output."""
@@ -43,7 +43,11 @@ def read_object(name: str, what: str) -> Mapping[str, Any]:
 
 def write_json(name: str, value: Any) -> None:
     """Replace a file by JSON; `-` is standard output. Raises MalformedInput when that cannot be done."""
-    text = json.dumps(value, indent=2) + "\n"
+    write_text(name, json.dumps(value, indent=2) + "\n")
+
+
+def write_text(name: str, text: str) -> None:
+    """As `write_json`, for a text."""
     if name == STANDARD:
         sys.stdout.write(text)
         return
@@ -52,7 +56,15 @@ def write_json(name: str, value: Any) -> None:
         if path.exists() and not path.is_file():  # a device or a pipe has nothing to be replaced
             path.write_text(text, encoding="utf-8")
         else:
-            _replace(path, text)
+            _replace(path, lambda part: part.write_text(text, encoding="utf-8"))
+    except OSError as error:
+        raise MalformedInput(f"cannot write {name}: {error.strerror}", path=name) from None
+
+
+def write_with(name: str, write: Callable[[Path], object]) -> None:
+    """Replace a file by what `write` puts into the path that it is given. Raises MalformedInput, and what it raises."""
+    try:
+        _replace(Path(name), write)
     except OSError as error:
         raise MalformedInput(f"cannot write {name}: {error.strerror}", path=name) from None
 
@@ -66,11 +78,11 @@ def _read(path: Path, what: str) -> bytes:
         raise MalformedInput(f"cannot read {path}: {error.strerror}", path=str(path)) from None
 
 
-def _replace(path: Path, text: str) -> None:
-    descriptor, part = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", text=True)
+def _replace(path: Path, write: Callable[[Path], object]) -> None:
+    descriptor, part = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    os.close(descriptor)
     try:
-        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-            file.write(text)
+        write(Path(part))
         os.chmod(part, 0o666 & ~_umask())
         os.replace(part, path)
     except BaseException:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -11,27 +11,78 @@ from proofmill import systems
 from proofmill.cli import console
 from proofmill.cli.files import STANDARD, read_object, write_json
 from proofmill.cli.keys import describe, interruptible, keys_with_progress
-from proofmill.cli.options import Json, Target
+from proofmill.cli.options import Json
 from proofmill.cli.target import compile_target
+from proofmill.errors import MalformedInput
 
 __all__ = ["prove"]
 
 
+def _file(flag: str, help: str) -> Any:
+    return typer.Option(flag, metavar="FILE", help=help, show_default=False)
+
+
 def prove(
-    circuit: Target,
+    context: typer.Context,
+    circuit: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="CIRCUIT",
+            help="file.py:Class, package.module:Class, or a built-in statement such as payment-promise. "
+            "The class may be left out where there is one. With --zkey there is no CIRCUIT.",
+            show_default=False,
+        ),
+    ] = None,
     inputs: Annotated[
-        str, typer.Argument(metavar="INPUTS", help="JSON file with the inputs by name; - reads standard input.")
-    ],
+        str | None,
+        typer.Argument(
+            metavar="INPUTS", help="JSON file with the inputs by name; - reads standard input.", show_default=False
+        ),
+    ] = None,
     output: Annotated[str, typer.Option("--output", "-o", help="Where the proof goes; - is standard output.")] = (
         "proof.json"
     ),
+    zkey: Annotated[str | None, _file("--zkey", "Prove for a circom circuit: its proving key.")] = None,
+    wasm: Annotated[str | None, _file("--wasm", "The circom circuit's program, which takes INPUTS.")] = None,
+    wtns: Annotated[str | None, _file("--wtns", "A witness that was computed already, instead of INPUTS.")] = None,
+    public: Annotated[str | None, _file("--public", "With --zkey: where the public values go [public.json].")] = None,
+    show_log: Annotated[bool, typer.Option("--show-log", help="With --wasm: show what the circuit logs.")] = False,
     as_json: Json = False,
 ) -> None:
     """Prove that a statement holds for some inputs.
 
     Keys come from the store under PROOFMILL_HOME. Where it has none for this circuit, development keys are made once
     and kept there; whoever makes development keys can forge proofs. Exit code 1 says that the statement does not hold.
+
+    For a circom circuit: `proofmill prove --zkey K --wasm W input.json` writes what `snarkjs groth16 fullprove` does,
+    `proofmill prove --zkey K --wtns F` what `snarkjs groth16 prove` does.
     """
+    if zkey is not None:
+        if inputs is not None:
+            raise MalformedInput("with --zkey goes one file of inputs and no circuit: the key is the circuit's")
+        # Here and not above: most proofs need nothing of circom.
+        from proofmill.cli.circom import prove_circom
+
+        target = public or "public.json"
+        prove_circom(
+            zkey,
+            inputs=circuit,
+            wasm=wasm,
+            wtns=wtns,
+            output=output,
+            public=target,
+            show_log=show_log,
+            as_json=as_json,
+        )
+        return
+    if wasm is not None or wtns is not None or public is not None or show_log:
+        raise MalformedInput("--wasm, --wtns, --public and --show-log go with --zkey")
+    if circuit is None or inputs is None:
+        raise typer.BadParameter("name a circuit and a file of its inputs, or --zkey", ctx=context)
+    _prove(circuit, inputs, output, as_json)
+
+
+def _prove(circuit: str, inputs: str, output: str, as_json: bool) -> None:
     values = read_object(inputs, "the inputs")
     start = time.perf_counter()
     compiled = compile_target(circuit)

@@ -23,7 +23,15 @@ HALF = "A proof is half of a check: compare these values with the ones that you 
 
 
 def verify(
-    proof: Annotated[str, typer.Argument(metavar="PROOF", help="The envelope that prove wrote; - is standard input.")],
+    files: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="PROOF",
+            help="The envelope that prove wrote; - is standard input. Or three files of snarkjs, in its order: "
+            "verification_key.json public.json proof.json.",
+            show_default=False,
+        ),
+    ],
     verification_key: Annotated[
         str | None,
         typer.Option("--verification-key", "-k", metavar="FILE", help="Key in snarkjs' form, as setup writes it."),
@@ -42,7 +50,12 @@ def verify(
     A proof is half of a check. That it verifies says nothing of whether its public values are the ones that you need:
     your recipient, your minimum, your root, a nullifier that was not seen before. Compare them with your own.
     """
-    envelope = Proof.from_json(read_json(proof, "a proof"))
+    if len(files) == 3:
+        _verify_snarkjs(files, verification_key, circuit, as_json)
+        return
+    if len(files) != 1:
+        raise MalformedInput("give one proof, or a key, public values and a proof of snarkjs")
+    envelope = Proof.from_json(read_json(files[0], "a proof"))
     key = _key(envelope, verification_key, circuit)
     try:
         public = systems.verify(envelope, key)
@@ -62,6 +75,16 @@ def verify(
     if key.development:
         console.warn("The key is a development key: whoever made it can forge proofs.")
     console.say(HALF)
+
+
+def _verify_snarkjs(files: list[str], key: str | None, circuit: str | None, as_json: bool) -> None:
+    if key is not None or circuit is not None:
+        raise MalformedInput("the first of the three files is the key: --verification-key and --circuit have no place")
+    # Here and not above: it reads what our own proofs do not need.
+    from proofmill.cli.circom import verify_circom
+
+    if not verify_circom(files[0], files[1], files[2], as_json):
+        raise typer.Exit(1)
 
 
 def _key(proof: Proof, file: str | None, circuit: str | None) -> VerificationKey:

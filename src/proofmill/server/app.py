@@ -40,7 +40,7 @@ def create_app(
         redoc_url=None,
     )
     app.include_router(health.router(registry, pool, _service(profile)))
-    app.include_router(resources.router(registry, pool))
+    app.include_router(resources.router(registry, pool, payment.example_inputs() if profile else {}))
     if profile is not None:
         app.include_router(payment.router(registry, pool, settings))
     problems.install(app)

@@ -44,8 +44,11 @@ def model_schema(model: type[BaseModel]) -> dict[str, Any]:
     return inlined
 
 
-def proof_bodies(circuits: Mapping[str, type[Circuit]]) -> dict[str, Any]:
-    """`openapi_extra` of `POST /v1/proofs`: one form for each circuit, from its annotations."""
+def proof_bodies(circuits: Mapping[str, type[Circuit]], inputs: Mapping[str, Any]) -> dict[str, Any]:
+    """`openapi_extra` of `POST /v1/proofs`: one form for each circuit, from its annotations.
+
+    `inputs` are examples that can be proved; the others have the right form only.
+    """
     schemas = {name: circuit.schema(SCALAR_MODULUS) for name, circuit in circuits.items()}
     digest = {"type": "string", "pattern": "^[0-9a-f]{64}$", "description": "the circuit that you mean; another is 409"}
     forms = [
@@ -58,7 +61,8 @@ def proof_bodies(circuits: Mapping[str, type[Circuit]]) -> dict[str, Any]:
         }
         for name, schema in schemas.items()
     ]
-    examples = {name: {"circuit": name, "inputs": schema.example()} for name, schema in schemas.items()}
+    examples = {name: inputs.get(name) or schema.example() for name, schema in schemas.items()}
+    examples = {name: {"circuit": name, "inputs": example} for name, example in examples.items()}
     return body({"oneOf": forms} if forms else {"type": "object"}, examples)
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import time
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends
 from starlette.requests import Request
 
+from proofmill.algebra.fields import SCALAR_MODULUS
 from proofmill.circuit import Circuit
 from proofmill.server.body import json_body
 from proofmill.server.log import note_circuit
@@ -16,12 +17,13 @@ from proofmill.server.models import GeneratedProof
 from proofmill.server.openapi import BODY_PROBLEMS, body, model_schema, problems
 from proofmill.server.proving import ProvingPool, checked_proof
 from proofmill.server.registry import Registry
-from proofmill.settings import Settings
+from proofmill.settings import EXAMPLE_DOMAIN, Settings
 from proofmill.statements.payment import PaymentPromise, PaymentReceipt, PaymentRequest
+from proofmill.statements.payment.example import example_receipt, example_request
 from proofmill.systems import Cancel
 from proofmill.systems.groth16 import proof_to_snarkjs, public_elements, public_to_snarkjs
 
-__all__ = ["CIRCUITS", "PROFILE", "router"]
+__all__ = ["CIRCUITS", "PROFILE", "example_inputs", "router"]
 
 PROFILE = "payment"
 PaymentBody = Annotated[PaymentRequest, Depends(json_body(PaymentRequest))]
@@ -49,6 +51,15 @@ def router(registry: Registry, pool: ProvingPool, settings: Settings) -> APIRout
         return await pool.run(lambda cancel: _generate(registry, settings.domain, payment, cancel), request.receive)
 
     return routes
+
+
+def example_inputs() -> dict[str, Any]:
+    """By circuit, inputs that can be proved, for the universal routes' examples."""
+    shown = {}
+    for request in (example_request(), example_receipt()):
+        circuit, inputs = PaymentRequest.read(request).to_inputs(EXAMPLE_DOMAIN)
+        shown[circuit.circuit_name] = circuit.schema(SCALAR_MODULUS).show_inputs(inputs)
+    return shown
 
 
 def _generate(registry: Registry, domain: str, payment: PaymentRequest, cancel: Cancel) -> GeneratedProof:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import inspect
+from collections.abc import Mapping
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends
@@ -35,11 +36,11 @@ ProofBody = Annotated[ProofRequest, Depends(json_body(ProofRequest))]
 VerifyBody = Annotated[VerifyRequest, Depends(json_body(VerifyRequest))]
 
 
-def router(registry: Registry, pool: ProvingPool) -> APIRouter:
-    """`/v1/circuits` and `/v1/proofs`."""
+def router(registry: Registry, pool: ProvingPool, examples: Mapping[str, Any]) -> APIRouter:
+    """`/v1/circuits` and `/v1/proofs`; `examples` are inputs by circuit for the document."""
     routes = APIRouter(prefix="/v1")
     _add_circuits(routes, registry)
-    _add_proofs(routes, registry, pool)
+    _add_proofs(routes, registry, pool, examples)
     return routes
 
 
@@ -69,14 +70,14 @@ def _add_circuits(routes: APIRouter, registry: Registry) -> None:
         return key_to_snarkjs(loaded.keys.verification_key)
 
 
-def _add_proofs(routes: APIRouter, registry: Registry, pool: ProvingPool) -> None:
+def _add_proofs(routes: APIRouter, registry: Registry, pool: ProvingPool, examples: Mapping[str, Any]) -> None:
     @routes.post(
         "/proofs",
         tags=["proofs"],
         status_code=201,
         response_model=Envelope,
         responses=problems(*BODY_PROBLEMS, 404, 409, 422, 503),
-        openapi_extra=proof_bodies(registry.circuits),
+        openapi_extra=proof_bodies(registry.circuits, examples),
     )
     async def prove(body: ProofBody, request: Request) -> dict[str, Any]:
         """Prove that a circuit's statement holds. The proof was verified before it is answered."""

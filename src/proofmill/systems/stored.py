@@ -119,6 +119,13 @@ def _find(compiled: Compiled, store: Store) -> StoredKeys | None:
     path = store.open(artifact)
     keys = Keys.load(path)
     keys.require(compiled)
+    if keys.identity.origin != artifact.origin:
+        raise ArtifactError(
+            f"{path}: the index calls it a {artifact.origin} key, and the key itself says {keys.identity.origin}",
+            path=str(path),
+            expected=str(artifact.origin),
+            got=keys.identity.origin,
+        )
     return StoredKeys(keys, path, made=False)
 
 

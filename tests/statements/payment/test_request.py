@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.effort import examples
-from tests.statements.payments import DOMAIN, NOW, PAYMENT, SHOP, promise, settlements
+from tests.statements.payments import DOMAIN, NOW, PAYMENT, SHOP, promise, settlement, settlements
 
 from proofmill.algebra import babyjubjub
 from proofmill.algebra.babyjubjub import GENERATOR, IDENTITY, SUBGROUP_ORDER, TORSION
@@ -22,26 +22,6 @@ from proofmill.systems import groth16
 OTHER_DOMAIN = "eip155:1/erc20:0xA0b86991c6218b36c1d19D4a2e9Eb0cE3606eB48"
 PACKED = ("recipientKey", "senderKey", "signature")
 TX58 = base58.b58encode(bytes(range(64))).decode()
-
-
-def coordinates() -> dict[str, Any]:
-    fields = {name: value for name, value in PAYMENT.fields().items() if name not in PACKED}
-    signature = PAYMENT.signature
-    return fields | {
-        "recipientKeyX": str(SHOP.x),
-        "recipientKeyY": str(SHOP.y),
-        "senderKeyX": str(PAYMENT.payer.x),
-        "senderKeyY": str(PAYMENT.payer.y),
-        "signatureR8x": str(signature.r8.x),
-        "signatureR8y": str(signature.r8.y),
-        "signatureS": str(signature.s),
-    }
-
-
-def settlement(**changes: Any) -> dict[str, Any]:
-    tree = settlements()
-    path = {"root": str(tree.root), "index": 5, "siblings": [str(node) for node in tree.siblings(5)]}
-    return path | changes
 
 
 def read(fields: dict[str, Any], domain: str = OTHER_DOMAIN) -> tuple[type, dict[str, Any]]:
@@ -67,7 +47,7 @@ def test_a_receipt() -> None:
 
 
 def test_coordinates_say_the_same() -> None:
-    assert read(coordinates()) == read(PAYMENT.fields())
+    assert read(PAYMENT.coordinates()) == read(PAYMENT.fields())
 
 
 def test_base58_says_the_same() -> None:
@@ -174,7 +154,7 @@ def test_a_bad_field_is_named(name: str, bad: Any) -> None:
 @pytest.mark.parametrize("bad", NO_COORDINATE)
 def test_a_bad_coordinate_is_named(name: str, bad: Any) -> None:
     with pytest.raises(MalformedInput) as caught:
-        read(coordinates() | {name: bad})
+        read(PAYMENT.coordinates() | {name: bad})
     assert caught.value.fields["path"] == name
 
 
@@ -191,7 +171,7 @@ def test_a_bad_coordinate_is_named(name: str, bad: Any) -> None:
 )
 def test_points_and_scalars_by_coordinates(path: str, change: dict[str, str]) -> None:
     with pytest.raises(MalformedInput) as caught:
-        read(coordinates() | change)
+        read(PAYMENT.coordinates() | change)
     assert caught.value.fields["path"] == path
 
 
@@ -231,17 +211,17 @@ def test_a_missing_field_is_named(name: str) -> None:
     assert caught.value.fields["path"] == name
 
 
-@pytest.mark.parametrize("name", sorted(set(coordinates()) - set(PAYMENT.fields())))
+@pytest.mark.parametrize("name", sorted(set(PAYMENT.coordinates()) - set(PAYMENT.fields())))
 def test_a_missing_coordinate_is_named(name: str) -> None:
     with pytest.raises(MalformedInput) as caught:
-        read(without(coordinates(), name))
+        read(without(PAYMENT.coordinates(), name))
     assert caught.value.fields["path"] == name
 
 
 @pytest.mark.parametrize("name", PACKED)
 def test_two_spellings_at_once(name: str) -> None:
     with pytest.raises(MalformedInput) as caught:
-        read(coordinates() | {name: PAYMENT.fields()[name]})
+        read(PAYMENT.coordinates() | {name: PAYMENT.fields()[name]})
     assert caught.value.fields["path"] == name
 
 
@@ -279,7 +259,7 @@ JSON = st.recursive(
 
 
 @settings(deadline=None, max_examples=examples(100))
-@given(base=st.sampled_from([PAYMENT.fields, coordinates]), data=st.data())
+@given(base=st.sampled_from([PAYMENT.fields, PAYMENT.coordinates]), data=st.data())
 def test_whatever_comes_is_read_or_refused(base: Callable[[], dict[str, Any]], data: st.DataObject) -> None:
     names = st.sampled_from([*base(), "settlement", "context", "note"])
     fields = base() | data.draw(st.dictionaries(names, JSON, min_size=1, max_size=2))

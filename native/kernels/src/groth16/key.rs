@@ -2,6 +2,7 @@
 
 use super::ntt::Domain;
 use super::points::{Curve, Points};
+use super::rows::Rows;
 use super::verify::Prepared;
 use ark_bn254::{G1Affine, G2Affine, g1, g2};
 use ark_ec::AffineRepr;
@@ -102,6 +103,7 @@ pub struct ProvingKey {
     /// The caller's identity of circuit and origin; nothing here reads it.
     pub metadata: Vec<u8>,
     pub(super) domain: OnceLock<Domain>,
+    pub(super) rows: OnceLock<Rows>,
 }
 
 // Python keeps keys inside its own objects, which are aligned to 16 bytes: vectors of lanes must lie behind a pointer.
@@ -116,5 +118,10 @@ impl ProvingKey {
     /// The tables of the transforms, computed at the first proof.
     pub(super) fn domain(&self) -> &Domain {
         self.domain.get_or_init(|| Domain::new(self.domain_size))
+    }
+
+    /// Where the rows of A and B stand among the coefficients, found at the first proof without a constraint system.
+    pub(super) fn rows(&self) -> &Rows {
+        self.rows.get_or_init(|| Rows::new(&self.coefficients, self.domain_size))
     }
 }

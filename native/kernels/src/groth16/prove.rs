@@ -4,7 +4,7 @@ use super::encoding::Proof;
 use super::key::{ProvingKey, Query};
 use super::msm::{Terms, multiply};
 use super::points::Fast;
-use super::qap::{domain_size, quotient};
+use super::qap::{domain_size, quotient, quotient_of_assignment};
 use super::random::random_scalar;
 use super::scalar::{Scalar, scalars};
 use super::zkey::coefficient_count;
@@ -22,9 +22,26 @@ use zeroize::Zeroize;
 ///
 /// Raises `Cancelled` (within 0.2 s of the flag), `Mismatch` (key, system and witness do not belong together), `Io`.
 pub fn prove(key: &ProvingKey, system: &R1cs, witness: &[Fr], cancel: &Cancel) -> Result<Proof> {
-    // r and s hide the witness only if they are uniform and never used twice.
+    blinded(|rs| prove_with(key, system, witness, rs, cancel))
+}
+
+/// Prove with the matrices that stand in the key alone: any snarkjs key, and the wires of a `.wtns`.
+///
+/// C stands in no key, so a witness that breaks the constraints gives a proof that does not verify. Raises as `prove`.
+pub fn prove_assignment(key: &ProvingKey, witness: &[Fr], cancel: &Cancel) -> Result<Proof> {
+    if witness.len() != key.wires || !witness[0].is_one() {
+        let message = format!("the key has {} wires, the witness {}, the first of them 1", key.wires, witness.len());
+        return Err(Error::new(Code::Mismatch, message));
+    }
+    cancel.check()?;
+    let quotient = || quotient_of_assignment(key, witness, cancel);
+    blinded(|rs| Ok(combine(key, Sums::new(key, witness, quotient, cancel)?, rs)))
+}
+
+/// r and s hide the witness only if they are uniform and never used twice.
+fn blinded(prove: impl FnOnce([Fr; 2]) -> Result<Proof>) -> Result<Proof> {
     let (mut r, mut s) = (random_scalar()?, random_scalar()?);
-    let proof = prove_with(key, system, witness, [r, s], cancel);
+    let proof = prove([r, s]);
     r.zeroize();
     s.zeroize();
     proof
@@ -34,14 +51,18 @@ pub fn prove(key: &ProvingKey, system: &R1cs, witness: &[Fr], cancel: &Cancel) -
 pub fn prove_with(key: &ProvingKey, system: &R1cs, witness: &[Fr], rs: [Fr; 2], cancel: &Cancel) -> Result<Proof> {
     check_match(key, system, witness)?;
     cancel.check()?;
-    let sums = Sums::new(key, system, witness, cancel)?;
+    let quotient = || quotient(key, system, witness, cancel);
+    Ok(combine(key, Sums::new(key, witness, quotient, cancel)?, rs))
+}
+
+fn combine(key: &ProvingKey, sums: Sums, rs: [Fr; 2]) -> Proof {
     let [r, s] = rs;
     let vk = &key.verification;
     let a = sums.a + vk.alpha + key.delta1 * r;
     let b1 = sums.b1 + key.beta1 + key.delta1 * s;
     let b = sums.b2 + vk.beta + vk.delta * s;
     let c = sums.l + sums.h + a * s + b1 * r - key.delta1 * (r * s);
-    Ok(Proof { a: a.into_affine(), b: b.into_affine(), c: c.into_affine() })
+    Proof { a: a.into_affine(), b: b.into_affine(), c: c.into_affine() }
 }
 
 /// The five sums over the witness, without the blinding.
@@ -55,9 +76,14 @@ struct Sums {
 
 impl Sums {
     /// All five share the thread pool; the longest one, in G2, begins at once on a thread of its own.
-    fn new(key: &ProvingKey, system: &R1cs, witness: &[Fr], cancel: &Cancel) -> Result<Self> {
+    fn new(
+        key: &ProvingKey,
+        witness: &[Fr],
+        quotient: impl FnOnce() -> Result<Vec<Scalar>> + Send,
+        cancel: &Cancel,
+    ) -> Result<Self> {
         let values = scalars(witness);
-        let h = || multiply(&key.h, &quotient(key, system, witness, cancel)?, cancel);
+        let h = || multiply(&key.h, &quotient()?, cancel);
         let in_g1 = |query| sum(query, &values, cancel);
         let (b2, (h, ((a, b1), l))) = rayon::join(
             || sum(&key.b2, &values, cancel),

@@ -82,10 +82,20 @@ pub(super) fn lagrange(size: usize, tau: &Fr) -> Option<Zeroizing<Vec<Fr>>> {
 
 /// A·B − C at the odd points for this witness: the scalars of the key's H points.
 pub(super) fn quotient(key: &ProvingKey, system: &R1cs, witness: &[Fr], cancel: &Cancel) -> Result<Vec<Scalar>> {
-    let domain = key.domain();
     let mut a = products(&system.a, witness, key.domain_size);
     a[system.a.rows()..][..=system.public].copy_from_slice(&witness[..=system.public]);
     let b = products(&system.b, witness, key.domain_size);
+    at_odd_points(key, a, b, cancel)
+}
+
+/// The same with the matrices that stand in the key, the rows of the public wires among them.
+pub(super) fn quotient_of_assignment(key: &ProvingKey, witness: &[Fr], cancel: &Cancel) -> Result<Vec<Scalar>> {
+    let [a, b] = key.rows().products(&key.coefficients, witness);
+    at_odd_points(key, a, b, cancel)
+}
+
+fn at_odd_points(key: &ProvingKey, a: Vec<Fr>, b: Vec<Fr>, cancel: &Cancel) -> Result<Vec<Scalar>> {
+    let domain = key.domain();
     cancel.check()?;
     let quotient = domain.quotient(a, b, cancel);
     cancel.check()?;

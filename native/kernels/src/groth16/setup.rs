@@ -85,6 +85,7 @@ pub fn setup(system: &R1cs, metadata: Vec<u8>, progress: &mut Progress<'_>, canc
         circuit_hash: circuit_hash(system),
         metadata,
         domain: OnceLock::new(),
+        rows: OnceLock::new(),
     })
 }
 

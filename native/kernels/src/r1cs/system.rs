@@ -80,6 +80,13 @@ impl ConstraintSystem {
         self.program.private_inputs.len()
     }
 
+    /// Wires that stand for private inputs: those after the public ones.
+    pub fn private_input_wires(&self) -> usize {
+        let wires: std::collections::HashSet<u32> =
+            self.wire_variables[1 + self.r1cs.public..].iter().copied().collect();
+        self.program.private_inputs.iter().filter(|variable| wires.contains(variable)).count()
+    }
+
     /// Functions that the caller must give to `solve`.
     pub fn externals(&self) -> usize {
         self.program.externals as usize

@@ -17,7 +17,10 @@ _PACKED = re.compile(r"0x[0-9a-fA-F]{64}")
 
 
 class Point(Value):
-    """Coordinates `x`, `y`. A declared Point is constrained onto the curve, not into the prime-order subgroup."""
+    """Coordinates `x`, `y`. A declared Point is constrained onto the curve, not into the prime-order subgroup.
+
+    `Point(x, y)` of computed or hinted coordinates is not constrained at all: call `assert_on_curve`.
+    """
 
     __slots__ = ("x", "y")
 

@@ -39,22 +39,37 @@ def public_to_snarkjs(elements: Sequence[int]) -> list[str]:
 
 def key_to_snarkjs(key: VerificationKey) -> dict[str, Any]:
     """verification_key.json, with one entry more, `proofmill`, that says which circuit it belongs to."""
-    data = key.native.to_bytes()
-    points = [data[448 + G1 * i : 448 + G1 * (i + 1)] for i in range(key.native.public_inputs + 1)]
+    return {**points_to_snarkjs(key.native), "proofmill": key.identity.to_json()}
+
+
+def points_to_snarkjs(key: groth16.VerificationKey) -> dict[str, Any]:
+    """verification_key.json of a key that may be anybody's."""
+    data = key.to_bytes()
+    points = [data[448 + G1 * i : 448 + G1 * (i + 1)] for i in range(key.public_inputs + 1)]
     return {
         **_HEADER,
-        "nPublic": key.native.public_inputs,
+        "nPublic": key.public_inputs,
         "vk_alpha_1": _show_g1(data[:64]),
         "vk_beta_2": _show_g2(data[64:192]),
         "vk_gamma_2": _show_g2(data[192:320]),
         "vk_delta_2": _show_g2(data[320:448]),
         "IC": [_show_g1(point) for point in points],
-        "proofmill": key.identity.to_json(),
     }
 
 
 def key_from_snarkjs(data: Any) -> VerificationKey:
     """A key that `key_to_snarkjs` wrote. Raises MalformedProof, MismatchError."""
+    points = key_points_from_snarkjs(data)
+    try:
+        native = groth16.VerificationKey.from_bytes(points)
+    except NativeError as error:
+        raise from_native(error, damaged=MalformedProof) from None
+    return VerificationKey(KeyIdentity.from_json(data.get("proofmill")), native)
+
+
+def key_points_from_snarkjs(data: Any) -> bytes:
+    """The core's bytes of anybody's verification_key.json. Raises MalformedProof naming the field; points are checked
+    where the bytes are decoded. `vk_alphabeta_12` is not read: a verifier that trusted it would trust its writer."""
     key = _object(data, "verification key")
     if not isinstance(key.get("IC"), list) or not 1 <= len(key["IC"]) <= 1 << 20:
         raise MalformedProof("IC: expected a list of points", path="IC")
@@ -62,11 +77,7 @@ def key_from_snarkjs(data: Any) -> VerificationKey:
     fixed = _read_g1(key, "vk_alpha_1") + b"".join(_read_g2(key, f"vk_{name}_2") for name in ("beta", "gamma", "delta"))
     if key.get("nPublic") != len(key["IC"]) - 1:
         raise MalformedProof("nPublic: expected one less than the points of IC", path="nPublic")
-    try:
-        native = groth16.VerificationKey.from_bytes(fixed + points)
-    except NativeError as error:
-        raise from_native(error, damaged=MalformedProof) from None
-    return VerificationKey(KeyIdentity.from_json(key.get("proofmill")), native)
+    return fixed + points
 
 
 def _object(data: Any, what: str) -> Mapping[str, Any]:

@@ -8,12 +8,10 @@ mod write;
 
 use crate::r1cs::{R1cs, SparseMatrix};
 use ark_bn254::{Fr, FrConfig, G1Affine, G2Affine};
-use ark_ff::{MontConfig, One};
+use ark_ff::{BigInt, MontConfig, One};
 use sha2::{Digest, Sha512};
 
-const MAGIC: &[u8; 4] = b"zkey";
-const VERSION: u32 = 1;
-const GROTH16: u32 = 1;
+const GROTH16: usize = 1;
 const G1_BYTES: usize = 64;
 const G2_BYTES: usize = 128;
 const COEFFICIENT_BYTES: usize = 44;
@@ -21,6 +19,9 @@ const COEFFICIENT_BYTES: usize = 44;
 const _: () = assert!(size_of::<G1Affine>() == G1_BYTES && size_of::<G2Affine>() == G2_BYTES);
 /// Two lengths, two moduli, three counts, three points of each group.
 const HEADER_BYTES: usize = 4 + 32 + 4 + 32 + 12 + 3 * G1_BYTES + 3 * G2_BYTES;
+
+/// A contribution in section 10 without the length of its parameters and these.
+const CONTRIBUTION_BYTES: usize = 3 * G1_BYTES + G2_BYTES + 64 + 4;
 
 /// The sections by their ids in the file.
 mod id {
@@ -60,6 +61,15 @@ pub(super) fn coefficients(system: &R1cs) -> Vec<u8> {
 /// Number of entries in a body of section 4 whose length was checked.
 pub(super) fn coefficient_count(body: &[u8]) -> usize {
     (body.len() - 4) / COEFFICIENT_BYTES
+}
+
+/// Matrix, row and wire of entry `i` of a checked body, and its coefficient: the element whose limbs stand there.
+pub(super) fn coefficient(body: &[u8], i: usize) -> ([usize; 3], Fr) {
+    let entry = &body[4 + i * COEFFICIENT_BYTES..][..COEFFICIENT_BYTES];
+    let number = |at: usize| u32::from_le_bytes(entry[at..at + 4].try_into().expect("four bytes")) as usize;
+    let limb = |at: usize| u64::from_le_bytes(entry[at..at + 8].try_into().expect("eight bytes"));
+    let limbs = BigInt([limb(12), limb(20), limb(28), limb(36)]);
+    ([number(0), number(4), number(8)], Fr::new_unchecked(limbs))
 }
 
 /// SHA-512 of the numbers of wires, the body of section 4, and C as rows of (wire, Montgomery form): the "circuit hash"

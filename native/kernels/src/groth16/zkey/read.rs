@@ -7,10 +7,11 @@
 
 use super::super::encoding::FORGEABLE;
 use super::super::key::{ProvingKey, Query, VerificationKey};
-use super::{COEFFICIENT_BYTES, G1_BYTES, G2_BYTES, GROTH16, HEADER_BYTES, MAGIC, VERSION, id};
-use crate::error::{Code, Error, Result};
+use super::{COEFFICIENT_BYTES, CONTRIBUTION_BYTES, G1_BYTES, G2_BYTES, GROTH16, HEADER_BYTES, id};
+use crate::circom::{Format, Section, Sections, check_prime};
+use crate::error::{Code, Result};
 use crate::mapped::map;
-use ark_bn254::{Fq, Fq2, Fr, G1Affine, G2Affine};
+use ark_bn254::{Fq, Fq2, Fr, G1Affine, G2Affine, g2};
 use ark_ec::AffineRepr;
 use ark_ec::short_weierstrass::{Affine, SWCurveConfig};
 use ark_ff::{BigInt, PrimeField};
@@ -18,8 +19,6 @@ use rayon::prelude::*;
 use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
-/// More sections than any writer has: a bound on what a damaged count can cost.
-const MOST_SECTIONS: u32 = 64;
 const LARGEST_DOMAIN: usize = 1 << 27;
 
 impl ProvingKey {
@@ -30,21 +29,33 @@ impl ProvingKey {
         Self::from_bytes(&map(path)?)
     }
 
-    /// The same from memory.
+    /// A stranger's file: the subgroup of every point in G2 is checked too, some 30 µs for each.
+    ///
+    /// A witness value is a factor of each of them. With a point of the cofactor's order, the key's maker could read
+    /// from B what the value is modulo that order, whatever the blinding; keys that we made need no such check.
+    pub fn load_foreign(path: &Path) -> Result<Self> {
+        Self::parse(&map(path)?, g2_member)
+    }
+
+    /// The same as `load` from memory.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self> {
-        let sections = Sections::parse(bytes)?;
-        let protocol = sections.get(id::PROTOCOL, Some(4))?;
-        if protocol.number(0) != GROTH16 as usize {
-            return Err(protocol.damaged(0, "is not for Groth16"));
-        }
-        let header = Header::parse(sections.get(id::HEADER, Some(HEADER_BYTES))?)?;
+        Self::parse(bytes, g2_point)
+    }
+
+    /// The same as `load_foreign` from memory.
+    pub fn from_foreign_bytes(bytes: &[u8]) -> Result<Self> {
+        Self::parse(bytes, g2_member)
+    }
+
+    fn parse(bytes: &[u8], read_g2: ReadPoint<g2::Config>) -> Result<Self> {
+        let sections = Sections::parse(bytes, Format::ZKEY)?;
+        check_protocol(&sections.get(id::PROTOCOL, Some(4))?)?;
+        let header = Header::parse(sections.get(id::HEADER, None)?)?;
         let private = header.public + 1;
         let g1 = |id, count: usize, zero| sections.get(id, Some(count * G1_BYTES))?.points(zero, g1_point);
-        let b2 = sections.get(id::B2, Some(header.wires * G2_BYTES))?.points(Infinity::Allowed, g2_point)?;
+        let b2 = sections.get(id::B2, Some(header.wires * G2_BYTES))?.points(Infinity::Allowed, read_g2)?;
         let contributions = sections.get(id::CONTRIBUTIONS, None)?;
-        if contributions.body.len() < 68 {
-            return Err(contributions.damaged(0, "is too short"));
-        }
+        check_contributions(&contributions)?;
         let ic = g1(id::IC, private, Infinity::Refused)?;
         Ok(Self {
             verification: Arc::new(VerificationKey::new(header.alpha1, header.beta2, header.gamma2, header.delta2, ic)),
@@ -61,16 +72,9 @@ impl ProvingKey {
             circuit_hash: contributions.body[..64].try_into().expect("64 bytes"),
             metadata: sections.optional(id::METADATA).map_or_else(Vec::new, |section| section.body.to_vec()),
             domain: OnceLock::new(),
+            rows: OnceLock::new(),
         })
     }
-}
-
-/// One section: where it stands in the file, for errors, and its body.
-#[derive(Clone, Copy)]
-struct Section<'a> {
-    id: u32,
-    offset: usize,
-    body: &'a [u8],
 }
 
 #[derive(Clone, Copy, PartialEq)]
@@ -84,14 +88,6 @@ enum Infinity {
 type ReadPoint<P> = fn(&[u8]) -> std::result::Result<Affine<P>, Code>;
 
 impl Section<'_> {
-    fn error(&self, code: Code, at: usize, message: &str) -> Error {
-        Error::new(code, format!("zkey section {}, offset {}: {message}", self.id, self.offset + at))
-    }
-
-    fn damaged(&self, at: usize, message: &str) -> Error {
-        self.error(Code::Damaged, at, message)
-    }
-
     /// A u32 whose place the caller knows to be inside.
     fn number(&self, at: usize) -> usize {
         u32_at(self.body, at) as usize
@@ -103,7 +99,7 @@ impl Section<'_> {
                 Err(self.error(Code::PointAtInfinity, at, "the point at infinity"))
             }
             Ok(point) => Ok(point),
-            Err(code) => Err(self.error(code, at, "a point's coordinate is too large, or it is not on its curve")),
+            Err(code) => Err(self.error(code, at, problem(code))),
         }
     }
 
@@ -112,55 +108,6 @@ impl Section<'_> {
         let bytes = size_of::<Affine<P>>();
         let indices = (0..self.body.len() / bytes).into_par_iter().with_min_len(256);
         indices.map(|i| self.point(i * bytes, infinity, read)).collect()
-    }
-}
-
-/// All sections of a file, in the file's order, which is anybody's choice.
-struct Sections<'a>(Vec<Section<'a>>);
-
-impl<'a> Sections<'a> {
-    fn parse(file: &'a [u8]) -> Result<Self> {
-        let damaged = |message: String| Error::new(Code::Damaged, message);
-        if file.len() < 12 || &file[..4] != MAGIC || u32_at(file, 4) != VERSION {
-            return Err(damaged("not a zkey file of version 1".into()));
-        }
-        let count = u32_at(file, 8);
-        if count > MOST_SECTIONS {
-            return Err(damaged(format!("zkey offset 8: {count} sections are too many")));
-        }
-        let (mut sections, mut at) = (Vec::<Section<'a>>::new(), 12);
-        for _ in 0..count {
-            let head =
-                file.get(at..at + 12).ok_or_else(|| damaged(format!("zkey offset {at}: the file ends early")))?;
-            let (id, offset) = (u32_at(head, 0), at + 12);
-            let length = u64::from_le_bytes(head[4..].try_into().expect("eight bytes"));
-            let body = usize::try_from(length).ok().and_then(|length| file[offset..].get(..length));
-            let body = body.ok_or_else(|| damaged(format!("zkey section {id}, offset {at}: longer than the file")))?;
-            if sections.iter().any(|section| section.id == id) {
-                return Err(damaged(format!("zkey section {id}, offset {at}: there are two")));
-            }
-            sections.push(Section { id, offset, body });
-            at = offset + body.len();
-        }
-        if at != file.len() {
-            return Err(damaged(format!("zkey offset {at}: bytes after the last section")));
-        }
-        Ok(Self(sections))
-    }
-
-    fn optional(&self, id: u32) -> Option<Section<'a>> {
-        self.0.iter().copied().find(|section| section.id == id)
-    }
-
-    fn get(&self, id: u32, length: Option<usize>) -> Result<Section<'a>> {
-        let missing = || Error::new(Code::Damaged, format!("zkey section {id} is missing"));
-        let section = self.optional(id).ok_or_else(missing)?;
-        match length {
-            Some(expected) if section.body.len() != expected => {
-                Err(section.damaged(0, &format!("{} bytes, not {expected}", section.body.len())))
-            }
-            _ => Ok(section),
-        }
     }
 }
 
@@ -178,13 +125,10 @@ struct Header {
 }
 
 impl Header {
-    /// The length was checked.
     fn parse(section: Section<'_>) -> Result<Self> {
-        for (at, modulus) in [(0, Fq::MODULUS), (36, Fr::MODULUS)] {
-            if section.number(at) != 32 || limbs(&section.body[at + 4..]) != modulus {
-                return Err(section.damaged(at, "not the curve BN254"));
-            }
-        }
+        check_prime(&section, 0, &Fq::MODULUS)?;
+        check_prime(&section, 36, &Fr::MODULUS)?;
+        section.require_length(HEADER_BYTES)?;
         let (wires, public, domain_size) = (section.number(72), section.number(76), section.number(80));
         if public >= wires {
             return Err(section.damaged(76, "more public inputs than wires"));
@@ -193,7 +137,7 @@ impl Header {
             return Err(section.damaged(80, "no possible domain size"));
         }
         let g1 = |at: usize| section.point(84 + at, Infinity::Refused, g1_point);
-        let g2 = |at: usize| subgroup_point(&section, 84 + at);
+        let g2 = |at: usize| section.point(84 + at, Infinity::Refused, g2_member);
         let (alpha1, beta1, beta2) = (g1(0)?, g1(64)?, g2(128)?);
         let (gamma2, delta1, delta2) = (g2(256)?, g1(384)?, g2(448)?);
         if gamma2.x == delta2.x {
@@ -201,6 +145,27 @@ impl Header {
         }
         Ok(Self { wires, public, domain_size, alpha1, beta1, beta2, gamma2, delta1, delta2 })
     }
+}
+
+/// Another scheme is named: whoever has its key looks for another command, not for damage.
+fn check_protocol(section: &Section<'_>) -> Result<()> {
+    match section.number(0) {
+        GROTH16 => Ok(()),
+        2 => Err(section.damaged(0, "a key for PLONK, not for Groth16")),
+        10 => Err(section.damaged(0, "a key for FFLONK, not for Groth16")),
+        other => Err(section.damaged(0, &format!("a key for protocol {other}, not for Groth16"))),
+    }
+}
+
+/// The circuit hash, the number of contributions, and as many: three points of G1, one of G2, a hash, a type and
+/// parameters with their length. What they say is for whoever verifies the ceremony.
+fn check_contributions(section: &Section<'_>) -> Result<()> {
+    let mut at = 68;
+    for _ in 0..section.u32(64)? {
+        at += CONTRIBUTION_BYTES;
+        at += 4 + section.u32(at)? as usize;
+    }
+    section.require_length(at)
 }
 
 /// Section 4 as it stands, its numbers checked.
@@ -225,14 +190,6 @@ fn read_coefficients(sections: &Sections<'_>, header: &Header) -> Result<Vec<u8>
     Ok(body)
 }
 
-fn subgroup_point(section: &Section<'_>, at: usize) -> Result<G2Affine> {
-    let point = section.point(at, Infinity::Refused, g2_point)?;
-    if point.is_in_correct_subgroup_assuming_on_curve() {
-        return Ok(point);
-    }
-    Err(section.error(Code::NotInSubgroup, at, "a point outside the subgroup of order r"))
-}
-
 fn u32_at(bytes: &[u8], at: usize) -> u32 {
     u32::from_le_bytes(bytes[at..at + 4].try_into().expect("four bytes"))
 }
@@ -253,6 +210,20 @@ fn g1_point(bytes: &[u8]) -> std::result::Result<G1Affine, Code> {
     }
     let point = G1Affine::new_unchecked(coordinate(bytes)?, coordinate(&bytes[32..])?);
     if point.is_on_curve() { Ok(point) } else { Err(Code::NotOnCurve) }
+}
+
+/// With the subgroup.
+fn g2_member(bytes: &[u8]) -> std::result::Result<G2Affine, Code> {
+    let point = g2_point(bytes)?;
+    if point.is_in_correct_subgroup_assuming_on_curve() { Ok(point) } else { Err(Code::NotInSubgroup) }
+}
+
+fn problem(code: Code) -> &'static str {
+    match code {
+        Code::NonCanonical => "a point's coordinate is not below q",
+        Code::NotInSubgroup => "a point is outside the subgroup of order r",
+        _ => "a point is not on its curve",
+    }
 }
 
 fn g2_point(bytes: &[u8]) -> std::result::Result<G2Affine, Code> {

@@ -1,7 +1,8 @@
 //! Writing a proving key.
 
 use super::super::key::ProvingKey;
-use super::{G1_BYTES, G2_BYTES, GROTH16, HEADER_BYTES, MAGIC, VERSION, id, put, put_limbs};
+use super::{G1_BYTES, G2_BYTES, GROTH16, HEADER_BYTES, id, put, put_limbs};
+use crate::circom::{Format, write_head, write_section};
 use crate::error::Result;
 use crate::mapped::io;
 use ark_bn254::{Fq, Fr, G1Affine, G2Affine};
@@ -27,24 +28,22 @@ impl ProvingKey {
 
     /// The same bytes into anything.
     pub fn write(&self, out: &mut impl Write) -> std::io::Result<()> {
-        out.write_all(MAGIC)?;
-        out.write_all(&VERSION.to_le_bytes())?;
-        out.write_all(&SECTIONS.to_le_bytes())?;
-        section(out, id::PROTOCOL, &GROTH16.to_le_bytes())?;
-        section(out, id::HEADER, &self.header())?;
+        Format::ZKEY.write_head(out, SECTIONS)?;
+        write_section(out, id::PROTOCOL, &(GROTH16 as u32).to_le_bytes())?;
+        write_section(out, id::HEADER, &self.header())?;
         let private = self.public_inputs() + 1;
         g1_section(out, id::IC, self.verification.ic.len(), self.verification.ic.iter().copied())?;
-        section(out, id::COEFFICIENTS, &self.coefficients)?;
+        write_section(out, id::COEFFICIENTS, &self.coefficients)?;
         g1_section(out, id::A, self.wires, self.a.dense(0, self.wires))?;
         g1_section(out, id::B1, self.wires, self.b1.dense(0, self.wires))?;
-        head(out, id::B2, self.wires * G2_BYTES)?;
+        write_head(out, id::B2, (self.wires * G2_BYTES) as u64)?;
         for point in self.b2.dense(0, self.wires) {
             out.write_all(&g2_bytes(&point))?;
         }
         g1_section(out, id::L, self.wires - private, self.l.dense(private, self.wires))?;
         g1_section(out, id::H, self.h.len(), self.h.iter())?;
-        section(out, id::CONTRIBUTIONS, &[&self.circuit_hash[..], &CONTRIBUTIONS.to_le_bytes()].concat())?;
-        section(out, id::METADATA, &self.metadata)
+        write_section(out, id::CONTRIBUTIONS, &[&self.circuit_hash[..], &CONTRIBUTIONS.to_le_bytes()].concat())?;
+        write_section(out, id::METADATA, &self.metadata)
     }
 
     fn header(&self) -> Vec<u8> {
@@ -67,23 +66,13 @@ impl ProvingKey {
     }
 }
 
-fn head(out: &mut impl Write, id: u32, length: usize) -> std::io::Result<()> {
-    out.write_all(&id.to_le_bytes())?;
-    out.write_all(&(length as u64).to_le_bytes())
-}
-
-fn section(out: &mut impl Write, id: u32, body: &[u8]) -> std::io::Result<()> {
-    head(out, id, body.len())?;
-    out.write_all(body)
-}
-
 fn g1_section(
     out: &mut impl Write,
     id: u32,
     count: usize,
     mut points: impl Iterator<Item = G1Affine>,
 ) -> std::io::Result<()> {
-    head(out, id, count * G1_BYTES)?;
+    write_head(out, id, (count * G1_BYTES) as u64)?;
     points.try_for_each(|point| out.write_all(&g1_bytes(&point)))
 }
 

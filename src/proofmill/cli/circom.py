@@ -1,0 +1,123 @@
+"""What `prove` and `verify` do with the files of a circom project: the same files as `snarkjs groth16`."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from proofmill import settings
+from proofmill.cli import console
+from proofmill.cli.files import STANDARD, read_json, read_object, write_text
+from proofmill.cli.keys import interruptible
+from proofmill.errors import MalformedInput, MismatchError, NotFound, VerificationError
+from proofmill.systems.groth16 import proof_to_snarkjs, public_to_snarkjs
+from proofmill.systems.groth16.circom import CircomKey, CircomWitness, read_wtns, verify_snarkjs
+from proofmill.systems.groth16.circom.symbols import WITHOUT_NAMES
+
+if TYPE_CHECKING:
+    from proofmill.systems import Cancel
+
+__all__ = ["prove_circom", "verify_circom"]
+
+HALF = "A proof is half of a check: compare these values with the ones that you expect."
+
+
+def prove_circom(
+    zkey: str,
+    *,
+    inputs: str | None,
+    wasm: str | None,
+    wtns: str | None,
+    output: str,
+    public: str,
+    show_log: bool,
+    as_json: bool,
+) -> None:
+    """Write snarkjs' proof.json and public.json for a witness in a file, or for the one of a program and its inputs."""
+    if output == public:
+        raise MalformedInput("--output and --public name one file: give them different ones")
+    start = time.perf_counter()
+    solve = _witness(inputs, wasm, wtns, show_log)
+    key = CircomKey.load(_existing(zkey, "a proving key"))
+    ready = time.perf_counter()
+    witness = interruptible(solve)
+    if witness.wires != key.wires:
+        told = (
+            f"the witness has {witness.wires} wires and the key is for {key.wires}: they belong to different circuits"
+        )
+        raise MismatchError(told, expected=key.wires, got=witness.wires)
+    solved = time.perf_counter()
+    proof, values = interruptible(lambda cancel: key.prove(witness, cancel))
+    times = {
+        "load_ms": _ms(ready - start),
+        "witness_ms": _ms(solved - ready),
+        "prove_ms": _ms(time.perf_counter() - solved),
+    }
+    shown = public_to_snarkjs(values)
+    write_text(output, snarkjs_text(proof_to_snarkjs(proof)))
+    write_text(public, snarkjs_text(shown))
+    if as_json:
+        console.answer({"output": output, "public": public, "public_inputs": shown, "timings": times})
+    elif STANDARD not in (output, public):
+        console.say(f"proved: {output}, {public}", "bold green")
+        console.pairs({str(number): value for number, value in enumerate(shown)})
+        console.say("  ".join(f"{name.removesuffix('_ms')} {value:.0f} ms" for name, value in times.items()), "dim")
+
+
+def verify_circom(key: str, public: str, proof: str, as_json: bool) -> bool:
+    """Whether a proof.json holds for a public.json under a verification_key.json, and say so."""
+    values = [read_json(name, what) for name, what in ((key, "a key"), (public, "public values"), (proof, "a proof"))]
+    try:
+        elements = verify_snarkjs(*values)
+    except (VerificationError, MismatchError) as error:
+        if as_json:
+            console.answer({"valid": False, "code": error.code, "reason": error.message})
+        else:
+            console.say(f"not valid [{error.code}]: {error.message}", "bold red")
+        return False
+    shown = public_to_snarkjs(elements)
+    if as_json:
+        console.answer({"valid": True, WITHOUT_NAMES: shown})
+        return True
+    console.say("valid", "bold green")
+    console.pairs({str(number): value for number, value in enumerate(shown)})
+    console.say(HALF)
+    return True
+
+
+def snarkjs_text(value: Any) -> str:
+    """JSON as snarkjs writes it: indented by one, without an end of the last line."""
+    return json.dumps(value, indent=1)
+
+
+def _witness(
+    inputs: str | None, wasm: str | None, wtns: str | None, show_log: bool
+) -> Callable[[Cancel], CircomWitness]:
+    if wtns is not None:
+        if wasm is not None or inputs is not None or show_log:
+            raise MalformedInput("a witness in --wtns needs no inputs and no --wasm")
+        path = _existing(wtns, "a witness")
+        return lambda _: read_wtns(path)
+    if wasm is None or inputs is None:
+        raise MalformedInput("with --zkey goes --wasm and a file of inputs, or --wtns")
+    # Here and not above: other commands need no WebAssembly.
+    from proofmill.systems.groth16.witness_wasm import Limits, WitnessCalculator
+
+    values = read_object(inputs, "the inputs")
+    calculator = WitnessCalculator.load(Path(wasm), Limits.of(settings.load()))
+    log = console.warn if show_log else None
+    return lambda cancel: CircomWitness(calculator.witness(values, cancel=cancel, log=log))
+
+
+def _existing(name: str, what: str) -> Path:
+    path = Path(name)
+    if not path.exists():
+        raise NotFound(f"no file {name} with {what}", path=name)
+    return path
+
+
+def _ms(seconds: float) -> float:
+    return round(1000 * seconds, 3)

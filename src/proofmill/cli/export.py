@@ -1,0 +1,140 @@
+"""`proofmill export`: a circuit, its keys, witnesses and proofs in the forms of others."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Annotated, Any, TypeAlias
+
+import typer
+
+from proofmill import systems
+from proofmill.cli import console
+from proofmill.cli.files import STANDARD, read_json, read_object, write_json, write_text, write_with
+from proofmill.cli.keys import describe, keys_with_progress
+from proofmill.cli.options import Json, Target
+from proofmill.cli.target import compile_target
+from proofmill.errors import ArtifactError, MalformedInput
+from proofmill.settle.evm import ContractKey, calldata, solidity, vyper
+from proofmill.systems import Compiled, Keys, Proof, VerificationKey
+from proofmill.systems.groth16 import key_to_snarkjs, public_elements, solve
+from proofmill.systems.groth16.circom import write_r1cs, write_wtns
+from proofmill.systems.stored import StoredKeys
+
+__all__ = ["export"]
+
+File: TypeAlias = str | None
+BINARY = ("zkey", "r1cs", "wtns")
+
+
+def _file(flag: str, help: str) -> Any:
+    return typer.Option(flag, metavar="FILE", help=help, show_default=False)
+
+
+def export(
+    circuit: Target,
+    solidity_file: Annotated[File, _file("--solidity", "Verifier contract in Solidity.")] = None,
+    vyper_file: Annotated[File, _file("--vyper", "Verifier contract in Vyper.")] = None,
+    proof: Annotated[
+        File,
+        typer.Option(
+            "--calldata",
+            metavar="PROOF",
+            help="Print the arguments of the contracts' verifyProof for this envelope; - is standard input.",
+            show_default=False,
+        ),
+    ] = None,
+    verification_key: Annotated[File, _file("--verification-key", "verification_key.json of snarkjs.")] = None,
+    zkey: Annotated[File, _file("--zkey", "Proving key as snarkjs reads it.")] = None,
+    r1cs: Annotated[File, _file("--r1cs", "Constraint system as circom writes it.")] = None,
+    witness: Annotated[
+        tuple[str, str] | None,
+        typer.Option(
+            "--wtns",
+            metavar="INPUTS FILE",
+            help="Witness for these inputs, as circom's programs write it. It holds the private values.",
+            show_default=False,
+        ),
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Write contracts, calldata, and files for snarkjs.
+
+    Keys come from the store, as for prove. A contract made from development keys guards nothing: whoever made them can
+    forge proofs. FILE may be - for a text on standard output.
+    """
+    inputs, wtns = witness or (None, None)
+    named = {"solidity": solidity_file, "vyper": vyper_file, "verification_key": verification_key}
+    named |= {"zkey": zkey, "r1cs": r1cs, "wtns": wtns}
+    files = {form: file for form, file in named.items() if file is not None}
+    _refuse_what_makes_no_sense(files, proof, as_json)
+    compiled = compile_target(circuit)
+    stored = keys_with_progress(compiled, quiet=as_json) if proof or set(files) & set(_FROM_KEYS) else None
+    call = None if stored is None or proof is None else _call(proof, stored.keys.verification_key)
+    for form, file in files.items():
+        if stored is not None and form in _FROM_KEYS:
+            _FROM_KEYS[form](file, stored.keys)
+    if r1cs is not None:
+        _reporting(lambda: write_r1cs(Path(r1cs), compiled))
+    if inputs is not None and wtns is not None:
+        wires = solve(compiled, read_object(inputs, "the inputs")).to_bytes()
+        _reporting(lambda: write_wtns(Path(wtns), wires))
+    _tell(compiled, stored, files, call, as_json)
+
+
+_FROM_KEYS: dict[str, Callable[[str, Keys], None]] = {
+    "solidity": lambda file, keys: write_text(file, solidity.contract(ContractKey.of(keys.verification_key))),
+    "vyper": lambda file, keys: write_text(file, vyper.contract(ContractKey.of(keys.verification_key))),
+    "verification_key": lambda file, keys: write_json(file, key_to_snarkjs(keys.verification_key)),
+    "zkey": lambda file, keys: write_with(file, keys.save),
+}
+
+
+def _refuse_what_makes_no_sense(files: Mapping[str, str], proof: str | None, as_json: bool) -> None:
+    if not files and proof is None:
+        raise MalformedInput("nothing to export: name --solidity, --vyper, --calldata or one of the other forms")
+    for form in BINARY:
+        if files.get(form) == STANDARD:
+            raise MalformedInput(f"--{form}: name a file, standard output takes text only")
+    if list(files.values()).count(STANDARD) + (as_json or proof is not None) > 1:
+        raise MalformedInput("standard output takes one thing: name files for the others")
+
+
+def _call(file: str, key: VerificationKey) -> dict[str, Any]:
+    """The call's parts, of a proof that holds: nobody pays a chain to hear no. Raises as `systems.verify`."""
+    proof = Proof.from_json(read_json(file, "a proof"))
+    systems.verify(proof, key)
+    elements = public_elements(proof, key)
+    a, b, c, inputs = calldata.arguments(proof.data, elements)
+    return {
+        "function": calldata.signature(len(elements)),
+        "arguments": {"a": a, "b": b, "c": c, "inputs": inputs},
+        "data": f"0x{calldata.encode(proof.data, elements).hex()}",
+        "text": calldata.snarkjs_text(proof.data, elements),
+    }
+
+
+def _reporting(write: Callable[[], None]) -> None:
+    """A place that the caller named and that cannot be written is the caller's error."""
+    try:
+        write()
+    except ArtifactError as error:
+        raise MalformedInput(error.message, **error.fields) from None
+
+
+def _tell(
+    compiled: Compiled, stored: StoredKeys | None, files: Mapping[str, str], call: dict[str, Any] | None, as_json: bool
+) -> None:
+    if as_json:
+        digest = None if stored is None else stored.keys.verification_key.digest
+        development = None if stored is None else stored.keys.development
+        facts = {"circuit": compiled.identity.to_json(), "verification_key_digest": digest, "development": development}
+        console.answer({**facts, "written": dict(files), "calldata": call})
+        return
+    if stored is not None:
+        describe(stored)
+    if files and STANDARD not in files.values():
+        console.say(f"exported {compiled.name} {compiled.identity.version}", "bold green")
+        console.pairs(files)
+    if call is not None:
+        console.say(call["text"])
