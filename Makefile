@@ -12,15 +12,18 @@ BIN := $(VENV)/bin
 CARGO := cargo
 WORKSPACE := --manifest-path native/Cargo.toml
 CODE := $(wildcard src/proofmill tests examples benchmarks)
-NATIVE_FILES := $(shell find native -name target -prune -o -type f ! -name '*.md' -print)
+NATIVE_FILES := $(shell find native -name target -prune -o -path native/fuzz -prune -o -type f ! -name '*.md' -print)
 STRANGERS := tests/strangers
 FUZZ ?= 20
+FUZZ_SECONDS ?= 60
+CARGO_FUZZ_VERSION := 0.13.2
 
 # Stamps: each is newer than what it was made from, so that a warm run does nothing.
 UV := $(VENV)/.uv-$(UV_VERSION)
 PACKAGES := $(VENV)/.packages
 NATIVE := $(VENV)/.native
 NODE_PACKAGES := $(STRANGERS)/node_modules/.package-lock.json
+CARGO_FUZZ := $(CURDIR)/native/target/cargo-fuzz-$(CARGO_FUZZ_VERSION)
 
 # uv and maturin work on this environment only, and take the Python that made it.
 export VIRTUAL_ENV := $(CURDIR)/$(VENV)
@@ -61,7 +64,9 @@ serve: $(NATIVE) ## Serve the payment profile on 127.0.0.1:8080
 	@$(BIN)/proofmill serve --profile payment
 
 .PHONY: fuzz
-fuzz: $(NODE_PACKAGES) $(NATIVE) ## Run the tests that draw random inputs with FUZZ (20) times as many
+fuzz: $(NODE_PACKAGES) $(NATIVE) $(CARGO_FUZZ)/bin/cargo-fuzz ## Fuzz each reader of the core for FUZZ_SECONDS (60), random tests FUZZ (20) times
+	$(BIN)/python native/fuzz/seeds.py
+	native/fuzz/run $(CARGO_FUZZ)/bin/cargo-fuzz $(FUZZ_SECONDS)
 	FUZZ=$(FUZZ) $(BIN)/pytest -m hypothesis
 
 .PHONY: test
@@ -107,6 +112,9 @@ $(NATIVE): $(PACKAGES) $(NATIVE_FILES)
 	$(call need,cargo; it is missing or has no toolchain (rustup default stable),$(CARGO) --version)
 	$(BIN)/maturin develop --quiet --uv --release --locked
 	@touch $@
+
+$(CARGO_FUZZ)/bin/cargo-fuzz:
+	$(CARGO) install --quiet --locked --root $(CARGO_FUZZ) cargo-fuzz@$(CARGO_FUZZ_VERSION)
 
 $(NODE_PACKAGES): $(STRANGERS)/package-lock.json
 	$(call need,Node with npm for its tests,npm --version)

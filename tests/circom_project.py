@@ -16,12 +16,13 @@ STRANGERS = Path(__file__).parent / "strangers"
 INPUTS: dict[str, Any] = {
     "multiplier": {"a": 3, "b": "11"},
     "sums": {"weights": [1, "2", "0x3"], "rows": [[1, 2, 3], ["4", "5", "-6"]]},
+    "tutorial": {"a": 3, "b": "11"},
     "loop": {"rounds": 7},
     "wide": None,
 }
 """What snarkjs computed witnesses for; none for a circuit that it is too slow for."""
 
-KEYED = ("multiplier", "sums")
+KEYED = ("multiplier", "sums", "tutorial")
 
 
 @cache

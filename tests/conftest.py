@@ -31,3 +31,17 @@ def stranger() -> Callable[[str, Any], Any]:
         return json.loads(done.stdout.splitlines()[-1])
 
     return ask
+
+
+@pytest.fixture(scope="session")
+def phase1(stranger: Callable[[str, Any], Any], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with powers of tau for 2^5 constraints, made by snarkjs, once.
+
+    `prepared.ptau`, `bare.ptau` (not prepared for phase 2), `other.ptau` (of another contributor), `nobody.ptau`.
+    """
+    folder = tmp_path_factory.mktemp("phase1")
+    new, bare, other, prepared = (str(folder / f"{name}.ptau") for name in ("new", "bare", "bare-other", "prepared"))
+    steps = [["accumulator", 5, new], ["phase1", new, bare], ["phase1", new, other], ["prepare", bare, prepared]]
+    steps += [["prepare", other, str(folder / "other.ptau")], ["prepare", new, str(folder / "nobody.ptau")]]
+    stranger("ceremony.mjs", steps)
+    return folder

@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 from tests.circom_project import INPUTS, KEYED, project
 
+from proofmill.algebra.fields import SCALAR_MODULUS
+
 from .conftest import Run
 
 
@@ -135,25 +137,29 @@ def change(value: Any, path: tuple[Any, ...], new: Any) -> Any:
 
 
 @pytest.mark.parametrize(
-    ("file", "path", "new"),
+    ("file", "path", "new", "code"),
     [
-        ("key", ("protocol",), "plonk"),
-        ("key", ("curve",), "bls12381"),
-        ("proof", ("protocol",), "fflonk"),
-        ("proof", ("pi_a", 0), "1"),
-        ("public", (0,), 14),
-        ("public", (0,), "014"),
-        ("public", (0,), str(14 + 21888242871839275222246405745257275088548364400416034343698204186575808495617)),
+        ("key", ("protocol",), "plonk", "mismatch"),
+        ("key", ("curve",), "bls12381", "mismatch"),
+        ("proof", ("protocol",), "fflonk", "mismatch"),
+        ("proof", ("pi_a", 0), "1", "malformed_proof"),
+        ("key", ("nPublic",), 4, "malformed_proof"),
+        ("public", (0,), 14, "malformed_input"),
+        ("public", (0,), "014", "malformed_input"),
+        ("public", (0,), str(14 + SCALAR_MODULUS), "malformed_input"),
     ],
 )
-def test_files_that_are_none_of_snarkjs_for_this_system_are_bad_input(
-    run: Run, folder: Path, file: str, path: tuple[Any, ...], new: Any
+def test_files_that_are_none_of_snarkjs_for_this_system_are_refused(
+    run: Run, folder: Path, file: str, path: tuple[Any, ...], new: Any, code: str
 ) -> None:
     name = f"sums_{file}.json"
     (folder / name).write_text(json.dumps(change(json.loads((folder / name).read_text()), path, new)))
     ran = run("verify", "sums_key.json", "sums_public.json", "sums_proof.json", "--json")
-    assert ran.code != 0
-    assert "valid" not in ran.out or ran.json()["valid"] is False
+    if code == "mismatch":
+        assert (ran.code, ran.json()["valid"], ran.json()["code"]) == (1, False, code)
+        assert new.upper()[:5] in ran.json()["reason"].upper()
+    else:
+        assert (ran.code, ran.error()["code"]) == (2, code)
 
 
 def test_two_files_are_no_question(run: Run) -> None:

@@ -41,6 +41,16 @@ def test_arguments_become_circuits_and_settings(
     assert (settings.max_body_bytes, settings.development_keys) == (100, True)
 
 
+def test_circoms_files_are_one_circuit(run: Run, served: list[tuple[Any, ...]]) -> None:
+    arguments = ["a.zkey", "b.wasm", "cubic.py", "c.zkey", "dir/d.wasm", "d.sym"]
+    assert run("serve", *arguments).code == 0
+    own, b, d = served[0][0]
+    assert own.__name__ == "Cubic"
+    assert (b.circuit_name, b.zkey, b.wasm, b.sym) == ("b", Path("a.zkey"), Path("b.wasm"), None)
+    assert (d.circuit_name, d.zkey, d.wasm, d.sym) == ("d", Path("c.zkey"), Path("dir/d.wasm"), Path("d.sym"))
+    assert d.limits.seconds == 60
+
+
 def test_switches_that_are_not_given_leave_the_environment_in_force(
     run: Run, served: list[tuple[Any, ...]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -56,6 +66,12 @@ def test_switches_that_are_not_given_leave_the_environment_in_force(
         (["cubic.py", "--port", "70000"], "PROOFMILL_PORT"),
         (["cubic.py", "--workers", "0"], "PROOFMILL_WORKERS"),
         (["nowhere.py"], "no file nowhere.py"),
+        (["a.zkey"], "K.zkey W.wasm"),
+        (["a.wasm", "a.zkey"], "K.zkey W.wasm"),
+        (["a.zkey", "cubic.py", "a.wasm"], "K.zkey W.wasm"),
+        (["a.zkey", "a.wasm", "a.sym", "b.sym"], "K.zkey W.wasm"),
+        (["a.zkey", "b c.wasm"], "a circuit's name has letters"),
+        (["a.zkey", "a.wasm", "--port", "0"], "no file a.zkey"),
         (["cubic.py", "--profile", "lottery", "--port", "0"], "there is payment"),
         (["cubic.py", "--host", "203.0.113.1"], "cannot listen on 203.0.113.1"),
     ],

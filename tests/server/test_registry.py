@@ -100,6 +100,8 @@ def test_stopping_ends_a_set_up() -> None:
 def test_keys_are_made_once_and_then_found(tmp_path: Path) -> None:
     load = from_store(Store(tmp_path), development=True)
     first, second = load(Small, Cancel()), load(Small, Cancel())
+    assert isinstance(first, Loaded)
+    assert isinstance(second, Loaded)
     assert digests(first) == digests(second)
     assert first.keys.development
 

@@ -5,13 +5,20 @@ use crate::error::native;
 use crate::r1cs::ConstraintSystem;
 use ark_bn254::Fr;
 use proofmill_kernels::circom;
+use proofmill_kernels::r1cs::R1cs;
 use pyo3::prelude::*;
 use pyo3::types::PyBytes;
 use std::path::PathBuf;
 
 /// A constraint system without any way to make a witness for it.
 #[pyclass(module = "proofmill._native.circom", frozen)]
-struct R1csFile(circom::R1csFile);
+pub(crate) struct R1csFile(circom::R1csFile);
+
+impl R1csFile {
+    pub(crate) fn matrices(&self) -> &R1cs {
+        &self.0.system
+    }
+}
 
 #[pymethods]
 impl R1csFile {

@@ -3,6 +3,7 @@
 
 mod babyjubjub;
 mod cancel;
+mod ceremony;
 mod circom;
 mod convert;
 mod error;
@@ -18,6 +19,7 @@ fn _native(module: &Bound<'_, PyModule>) -> PyResult<()> {
     error::register(module)?;
     cancel::register(module)?;
     babyjubjub::register(module)?;
+    ceremony::register(module)?;
     circom::register(module)?;
     groth16::register(module)?;
     poseidon::register(module)?;

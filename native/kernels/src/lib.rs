@@ -3,6 +3,7 @@
 
 pub mod babyjubjub;
 pub mod cancel;
+pub mod ceremony;
 pub mod circom;
 pub mod error;
 pub mod groth16;

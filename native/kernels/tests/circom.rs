@@ -3,15 +3,16 @@
 mod circuits;
 
 use ark_bn254::{Fq, Fq2, Fr, G2Affine};
-use ark_ec::AffineRepr;
+use ark_ec::{AffineRepr, CurveGroup};
 use ark_ff::{AdditiveGroup, Field, PrimeField};
 use circuits::{Circuit, cubic, mixed};
 use proofmill_kernels::cancel::Cancel;
 use proofmill_kernels::circom::{R1csFile, parse_wtns, save_wtns, write_r1cs, write_wtns};
 use proofmill_kernels::error::Code;
-use proofmill_kernels::groth16::{ProvingKey, prove_assignment, setup, verify};
+use proofmill_kernels::groth16::{ProvingKey, VerificationKey, prove_assignment, setup, verify};
 use proofmill_kernels::r1cs::{Builder, ConstraintSystem};
 use std::ops::ControlFlow;
+use std::sync::Arc;
 
 /// Outputs, public and private inputs, inner signals; one private input is in no constraint and has no wire.
 fn system() -> (ConstraintSystem, Vec<Fr>) {
@@ -200,6 +201,28 @@ fn a_key_proves_without_its_constraint_system() {
         let proof = prove_assignment(&key, &forged, &Cancel::default()).unwrap();
         assert!(verify(&key.verification, circuit.public(), &proof).is_err());
     }
+}
+
+#[test]
+fn any_gamma_will_do_and_contributions_stay_in_the_file() {
+    let circuit = mixed(61, 3);
+    let mut key = key(&circuit);
+    let half = Fr::from(2u8).inverse().unwrap();
+    let vk = &key.verification;
+    let ic = vk.ic.iter().map(|point| (*point * half).into_affine()).collect();
+    let gamma = (vk.gamma + vk.gamma).into_affine();
+    key.verification = Arc::new(VerificationKey::new(vk.alpha, vk.beta, gamma, vk.delta, ic));
+    let mut bytes = file(&key);
+    // One contribution with three bytes of parameters.
+    let (start, length) = section(&bytes, 10);
+    let added = [&[7u8; 388][..], &[3, 0, 0, 0, 1, 1, b'x']].concat();
+    bytes[start + 64] = 1;
+    bytes[start - 8..start].copy_from_slice(&((length + added.len()) as u64).to_le_bytes());
+    bytes.splice(start + length..start + length, added);
+    let key = ProvingKey::from_foreign_bytes(&bytes).unwrap();
+    let proof = prove_assignment(&key, &circuit.witness, &Cancel::default()).unwrap();
+    verify(&key.verification, circuit.public(), &proof).unwrap();
+    assert!(file(&key) == bytes);
 }
 
 #[test]

@@ -6,12 +6,13 @@ A value at or above the modulus raises `NativeError("non_canonical", …)`; long
 from typing import final
 
 from . import babyjubjub as babyjubjub
+from . import ceremony as ceremony
 from . import circom as circom
 from . import groth16 as groth16
 from . import poseidon as poseidon
 from . import r1cs as r1cs
 
-__all__ = ["Cancel", "NativeError", "babyjubjub", "circom", "groth16", "poseidon", "r1cs", "version"]
+__all__ = ["Cancel", "NativeError", "babyjubjub", "ceremony", "circom", "groth16", "poseidon", "r1cs", "version"]
 
 version: str
 

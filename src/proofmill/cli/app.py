@@ -15,7 +15,7 @@ from typing import Annotated
 import typer
 
 from proofmill._native import version
-from proofmill.cli import console, payment
+from proofmill.cli import ceremony, console, payment
 from proofmill.cli.export import export
 from proofmill.cli.inspect import inspect
 from proofmill.cli.prove import prove
@@ -40,6 +40,7 @@ app = typer.Typer(
 for _command in (prove, verify, setup, inspect, export, serve):
     app.command()(_command)
 app.add_typer(payment.app, name="payment")
+app.add_typer(ceremony.app, name="ceremony")
 
 
 def _show_version(wanted: bool) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -20,7 +21,7 @@ from proofmill.systems.groth16.circom.symbols import WITHOUT_NAMES
 if TYPE_CHECKING:
     from proofmill.systems import Cancel
 
-__all__ = ["prove_circom", "verify_circom"]
+__all__ = ["circom_name", "prove_circom", "split_circom", "verify_circom"]
 
 HALF = "A proof is half of a check: compare these values with the ones that you expect."
 
@@ -86,6 +87,38 @@ def verify_circom(key: str, public: str, proof: str, as_json: bool) -> bool:
     console.pairs({str(number): value for number, value in enumerate(shown)})
     console.say(HALF)
     return True
+
+
+def split_circom(targets: list[str]) -> tuple[list[str], list[tuple[Path, Path, Path | None]]]:
+    """What is no file of circom, and of circom's circuits each key, program and file of names.
+
+    Raises MalformedInput for such files in another order.
+    """
+    others: list[str] = []
+    found: list[tuple[Path, Path, Path | None]] = []
+    kinds = [Path(target).suffix for target in targets]
+    at = 0
+    while at < len(targets):
+        if kinds[at] not in (".zkey", ".wasm", ".sym"):
+            others.append(targets[at])
+            at += 1
+            continue
+        if kinds[at : at + 2] != [".zkey", ".wasm"]:
+            raise MalformedInput(
+                f"{targets[at]}: a circom circuit is named as K.zkey W.wasm, with N.sym if there is one"
+            )
+        count = 3 if kinds[at + 2 : at + 3] == [".sym"] else 2
+        zkey, wasm, *sym = map(Path, targets[at : at + count])
+        found.append((zkey, wasm, sym[0] if sym else None))
+        at += count
+    return others, found
+
+
+def circom_name(wasm: Path) -> str:
+    """The circuit's name, which is its program's: circom calls that after the source. Raises MalformedInput."""
+    if not re.fullmatch(r"\w[\w.-]{0,99}", wasm.stem, re.ASCII):
+        raise MalformedInput(f"{wasm.name}: a circuit's name has letters, digits, '.', '_' and '-' only")
+    return wasm.stem
 
 
 def snarkjs_text(value: Any) -> str:

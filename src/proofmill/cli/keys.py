@@ -15,7 +15,7 @@ from proofmill.cli import console
 from proofmill.systems import Cancel, Compiled
 from proofmill.systems.stored import StoredKeys, keys_for
 
-__all__ = ["PATIENCE", "describe", "interruptible", "keys_with_progress"]
+__all__ = ["PATIENCE", "describe", "interruptible", "keys_with_progress", "progress_bar"]
 
 PATIENCE = 2.0
 """Seconds of set-up before a progress bar appears."""
@@ -25,7 +25,7 @@ T = TypeVar("T")
 
 def keys_with_progress(compiled: Compiled, quiet: bool) -> StoredKeys:
     """As `keys_for`, from the store at PROOFMILL_HOME. Ctrl-C stops a set-up."""
-    with _progress(f"set-up of {compiled.name}", quiet) as progress:
+    with progress_bar(f"set-up of {compiled.name}", quiet) as progress:
         return interruptible(lambda cancel: keys_for(compiled, Store.default(), progress=progress, cancel=cancel))
 
 
@@ -50,7 +50,8 @@ def interruptible(work: Callable[[Cancel], T]) -> T:
 
 
 @contextmanager
-def _progress(title: str, quiet: bool) -> Iterator[Callable[[float], None] | None]:
+def progress_bar(title: str, quiet: bool) -> Iterator[Callable[[float], None] | None]:
+    """A function to report 0.0 … 1.0 to; the bar appears after `PATIENCE`. None where nobody would see it."""
     screen = console.errors()
     if quiet or not screen.is_terminal:
         yield None

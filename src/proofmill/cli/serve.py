@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from proofmill import settings
+from proofmill.cli.circom import circom_name, split_circom
 from proofmill.cli.options import Json
 from proofmill.cli.target import load_circuits
 from proofmill.errors import MalformedInput
@@ -19,7 +20,8 @@ def serve(
         list[str] | None,
         typer.Argument(
             metavar="CIRCUIT…",
-            help="file.py (all its circuits), file.py:Class, package.module:Class, or a built-in statement.",
+            help="file.py (all its circuits), file.py:Class, package.module:Class, or a built-in statement; or a "
+            "circom circuit's files one after the other: K.zkey W.wasm, and N.sym for the names of its public values.",
             show_default=False,
         ),
     ] = None,
@@ -56,8 +58,12 @@ def serve(
         max_body_bytes=max_body,
         development_keys=development_keys or None,
     )
-    loaded = [circuit for target in circuits or [] for circuit in load_circuits(target)]
+    targets, foreign = split_circom(circuits or [])
+    loaded = [circuit for target in targets for circuit in load_circuits(target)]
     # Here and not above: the web framework takes longer to load than most proofs to make.
     from proofmill import server
+    from proofmill.systems.groth16.witness_wasm import Limits
 
-    server.serve(loaded, profile, chosen)
+    limits = Limits.of(chosen)
+    files = [server.CircomFiles(circom_name(wasm), zkey, wasm, sym, limits) for zkey, wasm, sym in foreign]
+    server.serve([*loaded, *files], profile, chosen)

@@ -9,6 +9,7 @@ from pydantic import AliasChoices, BaseModel, ConfigDict, Field
 from proofmill.systems.proof import FORMAT
 
 __all__ = [
+    "CircomEnvelope",
     "CircuitDetail",
     "CircuitList",
     "CircuitSummary",
@@ -69,7 +70,7 @@ class CircuitDetail(BaseModel):
     digest: Digest
     verification_key_digest: Digest
     development: bool = Field(description="the keys come from one machine's randomness: for development only")
-    constraints: int
+    constraints: int | None = Field(description="null where only the proving key is known, which does not say")
     wires: int
     public_inputs: int = Field(description="field elements that the verifier sees, outputs included")
     input_schema: dict[str, Any] = Field(description="JSON Schema of the inputs")
@@ -77,7 +78,7 @@ class CircuitDetail(BaseModel):
 
 
 class VerificationKeyFile(BaseModel):
-    """snarkjs' verification_key.json, with one entry more that says which circuit it belongs to."""
+    """snarkjs' verification_key.json, for circuits of ours with an entry that says which circuit it belongs to."""
 
     protocol: Literal["groth16"]
     curve: Literal["bn128"]
@@ -87,7 +88,7 @@ class VerificationKeyFile(BaseModel):
     vk_gamma_2: TwistPoint
     vk_delta_2: TwistPoint
     IC: list[Point]
-    proofmill: dict[str, Any]
+    proofmill: dict[str, Any] | None = Field(None, description="the circuit's identity; a circom circuit has none")
 
 
 class ProofRequest(BaseModel):
@@ -129,6 +130,29 @@ class Envelope(BaseModel):
     timings: dict[str, float] = Field(default_factory=dict, description="milliseconds by stage")
     prover: str = ""
     attestation: None = None
+
+
+class SnarkjsProof(BaseModel):
+    """proof.json."""
+
+    pi_a: Point
+    pi_b: TwistPoint
+    pi_c: Point
+    protocol: Literal["groth16"]
+    curve: Literal["bn128"]
+
+
+class SnarkjsFiles(BaseModel):
+    """The same proof as snarkjs' proof.json and public.json."""
+
+    proof: SnarkjsProof
+    public: list[str]
+
+
+class CircomEnvelope(Envelope):
+    """A proof for a circom circuit. Without the names of its signals, `public_inputs` has the one entry `public`."""
+
+    snarkjs: SnarkjsFiles
 
 
 class Verdict(BaseModel):

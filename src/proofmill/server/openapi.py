@@ -11,9 +11,9 @@ from fastapi.openapi.utils import get_openapi
 from pydantic import BaseModel
 
 from proofmill.algebra.fields import SCALAR_MODULUS
-from proofmill.circuit import Circuit
 from proofmill.server.models import Envelope
 from proofmill.server.problems import MEDIA_TYPE, Problem
+from proofmill.server.registry import Entry
 
 __all__ = ["BODY_PROBLEMS", "body", "install", "model_schema", "problems", "proof_bodies", "verify_body"]
 
@@ -22,6 +22,10 @@ BODY_PROBLEMS = (400, 408, 413, 415)
 
 _COMPONENTS = "#/components/schemas/{model}"
 _PROBLEM = {"$ref": _COMPONENTS.format(model=Problem.__name__)}
+_SIGNALS = {
+    "type": "object",
+    "description": "the signals of circom's input.json: decimal strings, 0x hex or numbers, and lists of them",
+}
 _RETRY = {"Retry-After": {"description": "seconds", "schema": {"type": "integer"}}}
 
 
@@ -44,29 +48,30 @@ def model_schema(model: type[BaseModel]) -> dict[str, Any]:
     return inlined
 
 
-def proof_bodies(circuits: Mapping[str, type[Circuit]], inputs: Mapping[str, Any]) -> dict[str, Any]:
-    """`openapi_extra` of `POST /v1/proofs`: one form for each circuit, from its annotations.
+def proof_bodies(circuits: Mapping[str, Entry], inputs: Mapping[str, Any]) -> dict[str, Any]:
+    """`openapi_extra` of `POST /v1/proofs`: one form for each circuit, from its annotations; of circom's, any signals.
 
     `inputs` are examples that can be proved; the others have the right form only.
     """
-    schemas = {name: circuit.schema(SCALAR_MODULUS) for name, circuit in circuits.items()}
+    own = {name: circuit.schema(SCALAR_MODULUS) for name, circuit in circuits.items() if isinstance(circuit, type)}
+    schemas = {name: own[name].input_schema() if name in own else dict(_SIGNALS) for name in circuits}
     digest = {"type": "string", "pattern": "^[0-9a-f]{64}$", "description": "the circuit that you mean; another is 409"}
     forms = [
         {
             "title": name,
             "type": "object",
-            "properties": {"circuit": {"const": name}, "inputs": schema.input_schema(), "circuit_digest": digest},
+            "properties": {"circuit": {"const": name}, "inputs": schema, "circuit_digest": digest},
             "required": ["circuit", "inputs"],
             "additionalProperties": False,
         }
         for name, schema in schemas.items()
     ]
-    examples = {name: inputs.get(name) or schema.example() for name, schema in schemas.items()}
+    examples = {name: inputs.get(name) or schema.example() for name, schema in own.items()}
     examples = {name: {"circuit": name, "inputs": example} for name, example in examples.items()}
     return body({"oneOf": forms} if forms else {"type": "object"}, examples)
 
 
-def verify_body(circuits: Mapping[str, type[Circuit]]) -> dict[str, Any]:
+def verify_body(circuits: Mapping[str, Entry]) -> dict[str, Any]:
     """`openapi_extra` of `POST /v1/proofs/verify`."""
     schema = {
         "type": "object",

@@ -66,7 +66,7 @@ def _generate(registry: Registry, domain: str, payment: PaymentRequest, cancel: 
     start = time.perf_counter()
     # In the prover's thread, since reading points takes milliseconds.
     circuit, inputs = payment.to_inputs(domain)
-    loaded = registry.get(circuit.circuit_name)
+    loaded = registry.own(circuit.circuit_name)
     proof = checked_proof(loaded, inputs, cancel)
     elapsed = 1000 * (time.perf_counter() - start)
     key = loaded.keys.verification_key

@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from proofmill.artifacts import Store
 from proofmill.circuit import Circuit
@@ -19,11 +20,13 @@ from proofmill.errors import (
     PolicyError,
     ProofmillError,
 )
+from proofmill.server.circom import CircomFiles
 from proofmill.systems import Cancel, Compiled, Keys
 from proofmill.systems.author import compile_or_explain
+from proofmill.systems.groth16.circom.circuit import CircomCircuit
 from proofmill.systems.stored import keys_for
 
-__all__ = ["Load", "Loaded", "Registry", "from_store"]
+__all__ = ["Entry", "Load", "Loaded", "Ready", "Registry", "from_store"]
 
 _LOG = logging.getLogger("proofmill.server")
 RETRY_SECONDS = 2
@@ -38,21 +41,27 @@ class Loaded:
     keys: Keys
 
 
-Load = Callable[[type[Circuit], Cancel], Loaded]
+Entry = type[Circuit] | CircomFiles
+"""What a service is told to load: a circuit of ours, or the files of circom's."""
+
+Ready = Loaded | CircomCircuit
+"""What comes of it."""
+
+Load = Callable[[Any, Cancel], Ready]
 """How a circuit is compiled and its keys are found; it stops when the flag is raised."""
 
 
 class Registry:
     """Circuits by name. `start` loads them in a thread; until then they can be listed and described but not used."""
 
-    def __init__(self, circuits: Sequence[type[Circuit]], load: Load) -> None:
+    def __init__(self, circuits: Sequence[Entry], load: Load) -> None:
         """Raises CircuitError for two circuits of one name."""
-        self.circuits = {circuit.circuit_name: circuit for circuit in circuits}
+        self.circuits: dict[str, Entry] = {circuit.circuit_name: circuit for circuit in circuits}
         if len(self.circuits) < len(circuits):
             raise CircuitError("two circuits have the same name: give one of them another, class X(Circuit, name=…)")
         self.failure: ProofmillError | None = None
         self._load = load
-        self._loaded: dict[str, Loaded] = {}
+        self._loaded: dict[str, Ready] = {}
         self._cancel = Cancel()
         self._thread: threading.Thread | None = None
 
@@ -79,17 +88,24 @@ class Registry:
         if not self.ready:
             raise self._not_yet(f"{len(self._loaded)} of {len(self.circuits)} circuits are loaded")
 
-    def peek(self, name: str) -> Loaded | None:
+    def peek(self, name: str) -> Ready | None:
         """The circuit if it is loaded by now."""
         return self._loaded.get(name)
 
-    def get(self, name: str) -> Loaded:
+    def get(self, name: str) -> Ready:
         """Raises NotFound, BusyError (not yet loaded), ProofmillError (the loading failed)."""
         if name not in self.circuits:
             raise NotFound(f"no such circuit here; there is {', '.join(self.circuits) or 'none'}")
         loaded = self._loaded.get(name)
         if loaded is None:
             raise self._not_yet(f"the circuit {name} is being loaded")
+        return loaded
+
+    def own(self, name: str) -> Loaded:
+        """As `get`, for a circuit of ours. Raises NotFound for one of circom's."""
+        loaded = self.get(name)
+        if not isinstance(loaded, Loaded):
+            raise NotFound(f"{name} is a circom circuit here")
         return loaded
 
     def _not_yet(self, what: str) -> ProofmillError:
@@ -124,7 +140,9 @@ def from_store(store: Store, *, development: bool) -> Load:
     Without it the loading raises PolicyError: whoever made development keys can forge every proof.
     """
 
-    def load(circuit: type[Circuit], cancel: Cancel) -> Loaded:
+    def load(circuit: Entry, cancel: Cancel) -> Ready:
+        if isinstance(circuit, CircomFiles):
+            return circuit.load(development=development)
         start = time.perf_counter()
         compiled = compile_or_explain(circuit)
         seconds = time.perf_counter() - start

@@ -13,8 +13,10 @@ from starlette.requests import Request
 from proofmill.circuit import Circuit
 from proofmill.errors import MismatchError, VerificationError
 from proofmill.server.body import json_body
+from proofmill.server.circom import SNARKJS, CircomFiles, proved, read_envelope
 from proofmill.server.log import note_circuit
 from proofmill.server.models import (
+    CircomEnvelope,
     CircuitDetail,
     CircuitList,
     CircuitSummary,
@@ -26,9 +28,10 @@ from proofmill.server.models import (
 )
 from proofmill.server.openapi import BODY_PROBLEMS, problems, proof_bodies, verify_body
 from proofmill.server.proving import ProvingPool, checked_proof
-from proofmill.server.registry import Loaded, Registry
-from proofmill.systems import Proof, verify
+from proofmill.server.registry import Entry, Loaded, Ready, Registry
+from proofmill.systems import Cancel, CircuitIdentity, Proof, verify
 from proofmill.systems.groth16 import key_to_snarkjs
+from proofmill.systems.groth16.circom.circuit import CircomCircuit
 
 __all__ = ["router"]
 
@@ -58,15 +61,21 @@ def _add_circuits(routes: APIRouter, registry: Registry) -> None:
         """Schema, sizes and digests of a circuit."""
         loaded = registry.get(name)
         note_circuit(request.scope, name)
-        return _detail(loaded)
+        return _circom_detail(loaded) if isinstance(loaded, CircomCircuit) else _detail(loaded)
 
     @routes.get(
-        "/circuits/{name}/verification-key", tags=["circuits"], response_model=VerificationKeyFile, responses=known
+        "/circuits/{name}/verification-key",
+        tags=["circuits"],
+        response_model=VerificationKeyFile,
+        response_model_exclude_unset=True,
+        responses=known,
     )
     async def verification_key(name: str, request: Request) -> dict[str, Any]:
         """The key that verifies a circuit's proofs, in snarkjs' form."""
         loaded = registry.get(name)
         note_circuit(request.scope, name)
+        if isinstance(loaded, CircomCircuit):
+            return loaded.key.verification_key_json()
         return key_to_snarkjs(loaded.keys.verification_key)
 
 
@@ -75,8 +84,8 @@ def _add_proofs(routes: APIRouter, registry: Registry, pool: ProvingPool, exampl
         "/proofs",
         tags=["proofs"],
         status_code=201,
-        response_model=Envelope,
-        responses=problems(*BODY_PROBLEMS, 404, 409, 422, 503),
+        response_model=CircomEnvelope | Envelope,
+        responses=problems(*BODY_PROBLEMS, 404, 409, 422, 503, 504),
         openapi_extra=proof_bodies(registry.circuits, examples),
     )
     async def prove(body: ProofBody, request: Request) -> dict[str, Any]:
@@ -84,8 +93,7 @@ def _add_proofs(routes: APIRouter, registry: Registry, pool: ProvingPool, exampl
         loaded = registry.get(body.circuit)
         note_circuit(request.scope, body.circuit)
         _require_digest(loaded, body.circuit_digest)
-        proof = await pool.run(lambda cancel: checked_proof(loaded, body.inputs, cancel), request.receive)
-        return proof.to_json()
+        return await pool.run(lambda cancel: _proved(loaded, body.inputs, cancel), request.receive)
 
     @routes.post(
         "/proofs/verify",
@@ -97,11 +105,39 @@ def _add_proofs(routes: APIRouter, registry: Registry, pool: ProvingPool, exampl
     )
     async def verify_proof(body: VerifyBody, request: Request) -> Verdict:
         """Whether a proof verifies under this service's key. Whether it says what you need is for you to compare."""
-        proof = Proof.from_json(body.proof)
-        name = proof.circuit.name if body.circuit is None else body.circuit
+        claimed = _claimed(body.proof)
+        name = claimed if body.circuit is None else body.circuit
         loaded = registry.get(name)
         note_circuit(request.scope, name)
-        return await asyncio.to_thread(_judge, proof, loaded)
+        if isinstance(loaded, CircomCircuit):
+            return await asyncio.to_thread(_judge_circom, body.proof, loaded)
+        return await asyncio.to_thread(_judge, Proof.from_json(body.proof), loaded)
+
+
+def _claimed(envelope: dict[str, Any]) -> str:
+    return Proof.from_json({name: value for name, value in envelope.items() if name != SNARKJS}).circuit.name
+
+
+def _proved(loaded: Ready, inputs: dict[str, Any], cancel: Cancel) -> dict[str, Any]:
+    if isinstance(loaded, CircomCircuit):
+        return proved(loaded, inputs, cancel)
+    return checked_proof(loaded, inputs, cancel).to_json()
+
+
+def _judge_circom(envelope: dict[str, Any], circuit: CircomCircuit) -> Verdict:
+    proof = read_envelope(envelope, circuit)
+    try:
+        values = circuit.verify(proof)
+    except (VerificationError, MismatchError) as error:
+        return Verdict(valid=False, code=error.code, reason=error.message)
+    return Verdict.model_validate(
+        {
+            "valid": True,
+            "circuit": circuit.identity.to_json(),
+            "verification_key_digest": circuit.verification_key_digest,
+            "public_inputs": values,
+        }
+    )
 
 
 def _judge(proof: Proof, loaded: Loaded) -> Verdict:
@@ -121,21 +157,41 @@ def _judge(proof: Proof, loaded: Loaded) -> Verdict:
     )
 
 
-def _require_digest(loaded: Loaded, digest: str | None) -> None:
-    if digest is not None and digest != loaded.compiled.digest:
-        raise MismatchError(
-            f"{loaded.compiled.name} is another circuit here", expected=digest, got=loaded.compiled.digest
-        )
+def _require_digest(loaded: Ready, digest: str | None) -> None:
+    identity = _identity(loaded)
+    if digest is not None and digest != identity.digest:
+        raise MismatchError(f"{identity.name} is another circuit here", expected=digest, got=identity.digest)
 
 
-def _summary(circuit: type[Circuit], loaded: Loaded | None) -> CircuitSummary:
+def _identity(loaded: Ready) -> CircuitIdentity:
+    return loaded.identity if isinstance(loaded, CircomCircuit) else loaded.compiled.identity
+
+
+def _summary(circuit: Entry, loaded: Ready | None) -> CircuitSummary:
     return CircuitSummary(
         name=circuit.circuit_name,
         version=circuit.circuit_version,
         system=circuit.system,
-        description=_description(circuit),
+        description=circuit.description if isinstance(circuit, CircomFiles) else _description(circuit),
         ready=loaded is not None,
-        digest=None if loaded is None else loaded.compiled.digest,
+        digest=None if loaded is None else _identity(loaded).digest,
+    )
+
+
+def _circom_detail(circuit: CircomCircuit) -> CircuitDetail:
+    return CircuitDetail(
+        name=circuit.name,
+        version=circuit.identity.version,
+        system="groth16",
+        description="A circom circuit. Its digest is that of its verification key.",
+        digest=circuit.identity.digest,
+        verification_key_digest=circuit.verification_key_digest,
+        development=circuit.development,
+        constraints=None,
+        wires=circuit.key.wires,
+        public_inputs=circuit.key.public_inputs,
+        input_schema=circuit.input_schema(),
+        public_schema=circuit.public_schema(),
     )
 
 

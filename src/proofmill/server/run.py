@@ -14,13 +14,12 @@ from types import FrameType
 import uvicorn
 
 from proofmill.artifacts import Store
-from proofmill.circuit import Circuit
 from proofmill.errors import MalformedInput
 from proofmill.server import payment
 from proofmill.server.app import create_app
 from proofmill.server.log import configure
 from proofmill.server.proving import ProvingPool
-from proofmill.server.registry import Registry, from_store
+from proofmill.server.registry import Entry, Registry, from_store
 from proofmill.settings import Settings
 
 __all__ = ["serve"]
@@ -30,7 +29,7 @@ CLOSE_SECONDS = 5
 """What connections get to take their answers once no proof is left."""
 
 
-def serve(circuits: Sequence[type[Circuit]], profile: str | None, settings: Settings) -> None:
+def serve(circuits: Sequence[Entry], profile: str | None, settings: Settings) -> None:
     """Serve until SIGTERM or Ctrl-C; then answer new proofs 503 and give running ones `settings.shutdown_seconds`.
 
     A second signal ends at once. Where it listens is one JSON line on standard output:

@@ -39,6 +39,11 @@ def circuit_digest(system: str, schema: bytes, constraints: bytes) -> str:
     return _tagged("proofmill/circuit/v1", system.encode(), schema, constraints)
 
 
+def circom_digest(key: bytes) -> str:
+    """The identity of a circuit that is known by its verification key alone."""
+    return _tagged("proofmill/circom-circuit/v1", key)
+
+
 def key_digest(circuit: str, key: bytes) -> str:
     """The identity of a verification key, bound to its circuit."""
     return _tagged("proofmill/verification-key/v1", bytes.fromhex(circuit), key)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -47,6 +48,20 @@ def keys_for(
     if found is None:
         raise ArtifactNotFound(f"no keys for circuit {compiled.name} {compiled.digest} in {store.root}")
     return found
+
+
+def keep_ceremony_keys(compiled: Compiled, path: Path, store: Store) -> StoredKeys:
+    """Make the keys in a file that `ceremony.finalize` wrote the circuit's own, in place of development keys.
+
+    Raises ArtifactError (a damaged file), MismatchError (keys of another circuit, or from no ceremony).
+    """
+    keys = Keys.load(path)
+    keys.require(compiled)
+    if keys.identity.origin != Origin.CEREMONY:
+        raise MismatchError(f"{path}: not from a ceremony", expected=str(Origin.CEREMONY), got=keys.identity.origin)
+    with store.exclusive(compiled.digest):
+        # As it is, with the transcript by which anybody can check it again.
+        return _keep(compiled, keys, lambda part: shutil.copyfile(path, part), store, Origin.CEREMONY)
 
 
 def verification_key_for(digest: str, store: Store) -> VerificationKey:
@@ -133,14 +148,13 @@ def _make(
     compiled: Compiled, store: Store, progress: Callable[[float], None] | None, cancel: Cancel | None
 ) -> StoredKeys:
     keys = setup(compiled, progress=progress, cancel=cancel)
+    return _keep(compiled, keys, keys.save, store, Origin.DEVELOPMENT)
+
+
+def _keep(compiled: Compiled, keys: Keys, write: Callable[[Path], object], store: Store, origin: Origin) -> StoredKeys:
     verification_key = json.dumps(key_to_snarkjs(keys.verification_key), indent=1).encode()
     store_compiled(compiled, store)
     # The proving key comes last: it is what `_find` looks for, so that a set-up that dies leaves nothing half there.
-    store.put(
-        Kind.VERIFICATION_KEY,
-        compiled.digest,
-        lambda path: path.write_bytes(verification_key),
-        origin=Origin.DEVELOPMENT,
-    )
-    artifact = store.put(Kind.PROVING_KEY, compiled.digest, keys.save, origin=Origin.DEVELOPMENT)
+    store.put(Kind.VERIFICATION_KEY, compiled.digest, lambda path: path.write_bytes(verification_key), origin=origin)
+    artifact = store.put(Kind.PROVING_KEY, compiled.digest, write, origin=origin)
     return StoredKeys(keys, store.path(artifact), made=True)

@@ -18,8 +18,15 @@ from proofmill.systems.groth16 import proof_from_snarkjs, public_elements
 LANGUAGES = ["solidity", "vyper"]
 STATEMENTS = ["payment-promise", "payment-receipt"]
 SNARKJS = "snarkjs"
-NO_PAIRING = "no pairing"
-NOWHERE = f"0x{0x1008:040x}"
+NO_PAIRING, NO_PRODUCT, NO_SUM = "no pairing", "no product", "no sum"
+
+# Nothing is at the second address: what a contract calls on a chain without the precompile.
+_ABSENT = {
+    ("solidity", NO_PAIRING): ("gas(), 8,", "gas(), 0x1008,"),
+    ("solidity", NO_PRODUCT): ("gas(), 7,", "gas(), 0x1007,"),
+    ("solidity", NO_SUM): ("gas(), 6,", "gas(), 0x1006,"),
+    ("vyper", NO_PAIRING): (f"0x{8:040x}", f"0x{0x1008:040x}"),
+}
 VECTOR = Path(__file__).parents[2] / "vectors" / "snarkjs_groth16.json"
 
 
@@ -81,10 +88,9 @@ def _codes() -> dict[tuple[str, str], bytes]:
         "solidity": {name: solidity.contract(key) for name, key in keys.items()},
         "vyper": {name: vyper.contract(key) for name, key in keys.items()},
     }
-    # Nothing is at this address: what a contract calls on a chain without the precompile.
-    for language, place, nowhere in [("solidity", "gas(), 8,", "gas(), 0x1008,"), ("vyper", f"0x{8:040x}", NOWHERE)]:
+    for (language, name), (place, nowhere) in _ABSENT.items():
         assert sources[language][SNARKJS].count(place) == 1
-        sources[language][NO_PAIRING] = sources[language][SNARKJS].replace(place, nowhere)
+        sources[language][name] = sources[language][SNARKJS].replace(place, nowhere)
     compiled = {
         "solidity": evm.compile_solidity(sources["solidity"]),
         "vyper": evm.compile_vyper(sources["vyper"]),

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from tests.systems.groth16.circom_project import PUBLIC, Project, compile_circom, make_project, snarkjs
+from tests.systems.groth16.pledge import PUBLIC, Project, compile_circom, make_project, snarkjs
 
 import proofmill
 from proofmill import Circuit, Field, Output, Private, Public, require

@@ -98,8 +98,8 @@ pub struct ProvingKey {
     pub h: Points<g1::Config>,
     /// Section 4 of the file: A and B, as snarkjs wants them.
     pub(super) coefficients: Vec<u8>,
-    /// Section 10 of the file: SHA-512 of the matrices.
-    pub(super) circuit_hash: [u8; 64],
+    /// Section 10 of the file: a hash of the circuit, and the contributions to the key.
+    pub(super) contributions: Vec<u8>,
     /// The caller's identity of circuit and origin; nothing here reads it.
     pub metadata: Vec<u8>,
     pub(super) domain: OnceLock<Domain>,

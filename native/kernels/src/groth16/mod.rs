@@ -18,6 +18,7 @@ mod random;
 mod rows;
 mod scalar;
 mod setup;
+mod subgroup;
 mod verify;
 mod zkey;
 

@@ -12,7 +12,7 @@ from proofmill.systems.groth16 import VerificationKey
 __all__ = ["MOST_INPUTS", "ContractKey"]
 
 MOST_INPUTS = 128
-"""Public inputs of a contract: each adds about 130 bytes of code, of which a chain takes 24,576 (EIP-170)."""
+"""Public inputs of a contract: each adds up to 120 bytes of code, of which a chain takes 24,576 (EIP-170)."""
 
 _WORD = 32
 _HEAD = 14

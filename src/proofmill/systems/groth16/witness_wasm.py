@@ -118,7 +118,7 @@ class WitnessCalculator:
             raise NotFound(f"no file {path} with a circuit's program", path=str(path)) from None
         except OSError as error:
             raise ArtifactError(f"cannot read {path}: {error.strerror}", path=str(path)) from None
-        return WitnessCalculator(program, limits, str(path))
+        return WitnessCalculator(program, limits, path.name)  # errors reach callers, whom the folder is no business of
 
     def sizes(self, names: list[str]) -> dict[str, int]:
         """How many values each input signal takes; names that are no input signal are left out."""

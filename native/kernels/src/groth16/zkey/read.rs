@@ -7,11 +7,12 @@
 
 use super::super::encoding::FORGEABLE;
 use super::super::key::{ProvingKey, Query, VerificationKey};
+use super::super::subgroup::all_in_subgroup;
 use super::{COEFFICIENT_BYTES, CONTRIBUTION_BYTES, G1_BYTES, G2_BYTES, GROTH16, HEADER_BYTES, id};
 use crate::circom::{Format, Section, Sections, check_prime};
 use crate::error::{Code, Result};
 use crate::mapped::map;
-use ark_bn254::{Fq, Fq2, Fr, G1Affine, G2Affine, g2};
+use ark_bn254::{Fq, Fq2, Fr, G1Affine, G2Affine};
 use ark_ec::AffineRepr;
 use ark_ec::short_weierstrass::{Affine, SWCurveConfig};
 use ark_ff::{BigInt, PrimeField};
@@ -29,31 +30,31 @@ impl ProvingKey {
         Self::from_bytes(&map(path)?)
     }
 
-    /// A stranger's file: the subgroup of every point in G2 is checked too, some 30 µs for each.
+    /// A stranger's file: the subgroup of every point in G2 is checked too.
     ///
     /// A witness value is a factor of each of them. With a point of the cofactor's order, the key's maker could read
     /// from B what the value is modulo that order, whatever the blinding; keys that we made need no such check.
     pub fn load_foreign(path: &Path) -> Result<Self> {
-        Self::parse(&map(path)?, g2_member)
+        Self::parse(&map(path)?, true)
     }
 
     /// The same as `load` from memory.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self> {
-        Self::parse(bytes, g2_point)
+        Self::parse(bytes, false)
     }
 
     /// The same as `load_foreign` from memory.
     pub fn from_foreign_bytes(bytes: &[u8]) -> Result<Self> {
-        Self::parse(bytes, g2_member)
+        Self::parse(bytes, true)
     }
 
-    fn parse(bytes: &[u8], read_g2: ReadPoint<g2::Config>) -> Result<Self> {
+    fn parse(bytes: &[u8], foreign: bool) -> Result<Self> {
         let sections = Sections::parse(bytes, Format::ZKEY)?;
         check_protocol(&sections.get(id::PROTOCOL, Some(4))?)?;
         let header = Header::parse(sections.get(id::HEADER, None)?)?;
         let private = header.public + 1;
         let g1 = |id, count: usize, zero| sections.get(id, Some(count * G1_BYTES))?.points(zero, g1_point);
-        let b2 = sections.get(id::B2, Some(header.wires * G2_BYTES))?.points(Infinity::Allowed, read_g2)?;
+        let b2 = read_b2(&sections.get(id::B2, Some(header.wires * G2_BYTES))?, foreign)?;
         let contributions = sections.get(id::CONTRIBUTIONS, None)?;
         check_contributions(&contributions)?;
         let ic = g1(id::IC, private, Infinity::Refused)?;
@@ -69,7 +70,7 @@ impl ProvingKey {
             l: Query::sparse(g1(id::L, header.wires - private, Infinity::Allowed)?, private),
             h: g1(id::H, header.domain_size, Infinity::Refused)?.into(),
             coefficients: read_coefficients(&sections, &header)?,
-            circuit_hash: contributions.body[..64].try_into().expect("64 bytes"),
+            contributions: contributions.body.to_vec(),
             metadata: sections.optional(id::METADATA).map_or_else(Vec::new, |section| section.body.to_vec()),
             domain: OnceLock::new(),
             rows: OnceLock::new(),
@@ -166,6 +167,16 @@ fn check_contributions(section: &Section<'_>) -> Result<()> {
         at += 4 + section.u32(at)? as usize;
     }
     section.require_length(at)
+}
+
+fn read_b2(section: &Section<'_>, foreign: bool) -> Result<Vec<G2Affine>> {
+    let points = section.points(Infinity::Allowed, g2_point)?;
+    if foreign && !all_in_subgroup(&points)? {
+        // Somewhere: now each is asked, to name the place.
+        section.points(Infinity::Allowed, g2_member)?;
+        return Err(section.error(Code::NotInSubgroup, 0, problem(Code::NotInSubgroup)));
+    }
+    Ok(points)
 }
 
 /// Section 4 as it stands, its numbers checked.

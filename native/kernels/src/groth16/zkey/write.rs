@@ -12,7 +12,6 @@ use std::fs::File;
 use std::io::{BufWriter, Write};
 use std::path::Path;
 
-const CONTRIBUTIONS: u32 = 0;
 const SECTIONS: u32 = 11;
 
 impl ProvingKey {
@@ -42,7 +41,7 @@ impl ProvingKey {
         }
         g1_section(out, id::L, self.wires - private, self.l.dense(private, self.wires))?;
         g1_section(out, id::H, self.h.len(), self.h.iter())?;
-        write_section(out, id::CONTRIBUTIONS, &[&self.circuit_hash[..], &CONTRIBUTIONS.to_le_bytes()].concat())?;
+        write_section(out, id::CONTRIBUTIONS, &self.contributions)?;
         write_section(out, id::METADATA, &self.metadata)
     }
 

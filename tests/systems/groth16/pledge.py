@@ -1,4 +1,4 @@
-"""A circom project as its owner has it: compiled by circom2, keys and proof by snarkjs, all made anew in one folder."""
+"""A circom project as its owner has it: `pledge.circom` compiled by circom2, keys and a proof by snarkjs."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def compile_circom(folder: Path, *options: str) -> None:
     """`pledge.circom` into `folder`."""
     compiler = STRANGERS / "node_modules" / "circom2" / "cli.js"
     libraries = ["-l", "node_modules/circomlib/circuits"]
-    node(compiler, "pledge.circom", "--r1cs", "--wasm", *libraries, "-o", str(folder), *options)
+    node(compiler, "circuits/pledge.circom", "--r1cs", "--wasm", *libraries, "-o", str(folder), *options)
 
 
 def snarkjs(*calls: list[Any]) -> list[Any]:
