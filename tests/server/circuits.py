@@ -31,6 +31,6 @@ class Heavy(Circuit, name="heavy"):
 
     def define(self) -> None:
         value = self.x
-        for _ in range(40_000):
+        for _ in range(250_000):
             value = value * value
         self.y = value

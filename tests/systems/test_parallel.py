@@ -12,7 +12,7 @@ import proofmill
 from proofmill import Cancel, Circuit, Field, Output, Private
 from proofmill.errors import CancelledError
 
-STEPS = 40_000
+STEPS = 200_000
 INPUTS = {"start": 3}
 
 
@@ -90,7 +90,7 @@ def test_a_cancelled_proof_stops_at_once(chain: proofmill.Compiled, keys: proofm
 
     thread = threading.Thread(target=work)
     thread.start()
-    time.sleep(0.15)
+    time.sleep(0.05)
     raised = time.perf_counter()
     cancel.raise_flag()
     thread.join()
