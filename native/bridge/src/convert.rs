@@ -34,7 +34,7 @@ pub(crate) fn to_python<'py>(py: Python<'py>, value: &Fr) -> Bound<'py, PyBytes>
 
 /// End to end, 32 bytes each.
 pub(crate) fn fields(bytes: &[u8]) -> Result<Vec<Fr>> {
-    if bytes.len() % 32 != 0 {
+    if !bytes.len().is_multiple_of(32) {
         let message = format!("{} bytes are no whole number of field elements", bytes.len());
         return Err(Error::new(Code::InvalidArgument, message));
     }

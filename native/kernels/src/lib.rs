@@ -7,6 +7,8 @@ pub mod ceremony;
 pub mod circom;
 pub mod error;
 pub mod groth16;
+#[cfg(target_arch = "x86_64")]
+mod lanes;
 pub mod mapped;
 pub mod poseidon;
 pub mod r1cs;

@@ -14,7 +14,7 @@ const BATCH: usize = 512;
 /// Collects pairs and writes each sum to the slot that was named with it.
 ///
 /// Once the flag is raised nothing is computed any more: whoever reads the sums must look at the flag first.
-pub(super) struct PairAdder<'a, P: SWCurveConfig> {
+pub(crate) struct PairAdder<'a, P: SWCurveConfig> {
     cancel: &'a Cancel,
     pairs: Vec<(Affine<P>, Affine<P>, u32)>,
     denominators: Vec<P::BaseField>,
@@ -22,7 +22,7 @@ pub(super) struct PairAdder<'a, P: SWCurveConfig> {
 }
 
 impl<'a, P: SWCurveConfig> PairAdder<'a, P> {
-    pub(super) fn new(cancel: &'a Cancel) -> Self {
+    pub(crate) fn new(cancel: &'a Cancel) -> Self {
         Self {
             cancel,
             pairs: Vec::with_capacity(BATCH),
@@ -33,7 +33,7 @@ impl<'a, P: SWCurveConfig> PairAdder<'a, P> {
 
     /// Ask for `out[slot] = left + right`; it is there after the next `flush`, or earlier.
     #[inline]
-    pub(super) fn push(&mut self, left: &Affine<P>, right: &Affine<P>, slot: usize, out: &mut [Affine<P>]) {
+    pub(crate) fn push(&mut self, left: &Affine<P>, right: &Affine<P>, slot: usize, out: &mut [Affine<P>]) {
         self.pairs.push((*left, *right, slot as u32));
         if self.pairs.len() == BATCH {
             self.flush(out);
@@ -41,7 +41,7 @@ impl<'a, P: SWCurveConfig> PairAdder<'a, P> {
     }
 
     /// Write all sums that are still owed.
-    pub(super) fn flush(&mut self, out: &mut [Affine<P>]) {
+    pub(crate) fn flush(&mut self, out: &mut [Affine<P>]) {
         if !self.pairs.is_empty() && !self.cancel.raised() {
             self.write_sums(out);
         }

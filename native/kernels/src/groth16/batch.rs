@@ -31,7 +31,7 @@ pub fn verify_batch(key: &VerificationKey, proofs: &[(Vec<Fr>, Proof)]) -> Resul
     let prepared = key.prepared();
     let public = combined_inputs(key, proofs, &coefficients)?;
     let c: Vec<G1Affine> = proofs.iter().map(|(_, proof)| proof.c).collect();
-    let c: G1Projective = multiply(&c, &scalars(&coefficients), &Cancel::default())?;
+    let c: G1Projective = multiply(&c.into(), &scalars(&coefficients), &Cancel::default())?;
     let a: Vec<_> = proofs.par_iter().zip(&coefficients).map(|((_, proof), z)| proof.a * z).collect();
     let mut left = G1Projective::normalize_batch(&a);
     left.extend(G1Projective::normalize_batch(&[public, c]));

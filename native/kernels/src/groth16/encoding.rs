@@ -75,7 +75,7 @@ impl VerificationKey {
     /// Raises `Damaged` (length), `NonCanonical`, `NotOnCurve`, `NotInSubgroup`, `PointAtInfinity`.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self> {
         let fixed = G1_BYTES + 3 * G2_BYTES;
-        if bytes.len() < fixed + G1_BYTES || (bytes.len() - fixed) % G1_BYTES != 0 {
+        if bytes.len() < fixed + G1_BYTES || !(bytes.len() - fixed).is_multiple_of(G1_BYTES) {
             return Err(damaged(format!("{} bytes are no verification key", bytes.len())));
         }
         let mut words = Words(bytes);

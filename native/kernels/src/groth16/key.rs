@@ -1,11 +1,12 @@
 //! The values that a set-up makes: the proving key and the verification key inside it.
 
 use super::ntt::Domain;
+use super::points::{Curve, Points};
 use super::rows::Rows;
 use super::verify::Prepared;
 use ark_bn254::{G1Affine, G2Affine, g1, g2};
 use ark_ec::AffineRepr;
-use ark_ec::short_weierstrass::{Affine, SWCurveConfig};
+use ark_ec::short_weierstrass::Affine;
 use std::sync::{Arc, OnceLock};
 
 /// What a verifier needs. Its points are checked where they are decoded.
@@ -48,26 +49,26 @@ impl PartialEq for VerificationKey {
 }
 
 /// One point for each wire, without those at infinity: wires that a matrix does not mention cost the prover nothing.
-pub struct Query<P: SWCurveConfig> {
+pub struct Query<P: Curve> {
     /// Wire numbers, ascending.
     pub wires: Vec<u32>,
     /// The point of each of them.
-    pub points: Vec<Affine<P>>,
+    pub points: Points<P>,
 }
 
-impl<P: SWCurveConfig> Query<P> {
+impl<P: Curve> Query<P> {
     /// Drop the points at infinity; the first point belongs to wire `first`.
     pub(super) fn sparse(points: Vec<Affine<P>>, first: usize) -> Self {
         let wires = (first as u32..).zip(&points).filter(|(_, point)| !point.is_zero()).map(|(wire, _)| wire).collect();
-        let points = points.into_iter().filter(|point| !point.is_zero()).collect();
-        Self { wires, points }
+        let points: Vec<_> = points.into_iter().filter(|point| !point.is_zero()).collect();
+        Self { wires, points: points.into() }
     }
 
     /// The points of wires `first..last` with infinity put back.
     pub(super) fn dense(&self, first: usize, last: usize) -> impl Iterator<Item = Affine<P>> {
-        let mut known = self.wires.iter().zip(&self.points).peekable();
+        let mut known = self.wires.iter().zip(self.points.iter()).peekable();
         (first..last).map(move |wire| match known.next_if(|(w, _)| **w as usize == wire) {
-            Some((_, point)) => *point,
+            Some((_, point)) => point,
             None => Affine::identity(),
         })
     }
@@ -94,7 +95,7 @@ pub struct ProvingKey {
     /// \[(β·Aⱼ(τ) + α·Bⱼ(τ) + Cⱼ(τ)) / δ\]₁ of the private wires
     pub l: Query<g1::Config>,
     /// \[L₂ᵢ₊₁(τ) / δ\]₁, L the Lagrange basis of the domain of twice the size
-    pub h: Vec<G1Affine>,
+    pub h: Points<g1::Config>,
     /// Section 4 of the file: A and B, as snarkjs wants them.
     pub(super) coefficients: Vec<u8>,
     /// Section 10 of the file: a hash of the circuit, and the contributions to the key.
@@ -104,6 +105,9 @@ pub struct ProvingKey {
     pub(super) domain: OnceLock<Domain>,
     pub(super) rows: OnceLock<Rows>,
 }
+
+// Python keeps keys inside its own objects, which are aligned to 16 bytes: vectors of lanes must lie behind a pointer.
+const _: () = assert!(align_of::<ProvingKey>() <= 16);
 
 impl ProvingKey {
     /// Outputs and public inputs together.

@@ -2,7 +2,8 @@
 
 use crate::cancel::Cancel;
 use ark_bn254::Fr;
-use ark_ff::{AdditiveGroup, FftField, Field};
+use ark_ff::{AdditiveGroup, BigInt, FftField, Field, PrimeField};
+use rayon::prelude::*;
 
 /// Halves smaller than this are transformed by one thread.
 const PARALLEL: usize = 1 << 11;
@@ -14,26 +15,82 @@ pub(super) struct Domain {
     inverse: Vec<Fr>,
     /// ω₂ₙᵏ / n at the place where coefficient k stands after `decimate`.
     shift: Vec<Fr>,
+    #[cfg(target_arch = "x86_64")]
+    lanes: Option<Box<crate::lanes::Transform>>,
 }
 
 impl Domain {
     /// `size` is a power of two from 2 to 2^27.
     pub(super) fn new(size: usize) -> Self {
-        let root = root_of_unity(size);
-        let powers = powers(root_of_unity(2 * size), size);
-        let scale = Fr::from(size as u64).inverse().expect("a power of two is not a multiple of r");
-        let log = size.trailing_zeros();
-        let shift = (0..size).map(|i| powers[bit_reversed(i, log)] * scale).collect();
-        let inverse_root = root.inverse().expect("a root of unity is not zero");
-        Self { forward: layers(root, size), inverse: layers(inverse_root, size), shift }
+        let (forward, inverse, shift) = tables(size);
+        Self::from_tables(forward, inverse, shift)
+    }
+
+    /// Without lanes.
+    #[cfg(test)]
+    fn portable(size: usize) -> Self {
+        let (forward, inverse, shift) = tables(size);
+        Self {
+            forward,
+            inverse,
+            shift,
+            #[cfg(target_arch = "x86_64")]
+            lanes: None,
+        }
+    }
+
+    #[cfg(target_arch = "x86_64")]
+    fn from_tables(forward: Vec<Fr>, inverse: Vec<Fr>, shift: Vec<Fr>) -> Self {
+        let simd = crate::lanes::Avx512::detect();
+        let lanes = simd.and_then(|simd| crate::lanes::Transform::new(simd, &forward, &inverse, &shift));
+        match lanes {
+            // The portable tables have done their work.
+            Some(lanes) => Self { forward: vec![], inverse: vec![], shift: vec![], lanes: Some(Box::new(lanes)) },
+            None => Self { forward, inverse, shift, lanes: None },
+        }
+    }
+
+    #[cfg(not(target_arch = "x86_64"))]
+    fn from_tables(forward: Vec<Fr>, inverse: Vec<Fr>, shift: Vec<Fr>) -> Self {
+        Self { forward, inverse, shift }
+    }
+
+    /// a·b − c at the odd points as plain integers, from values of a and b at the even ones, where c = a·b. What is there
+    /// after a raised flag is worthless.
+    pub(super) fn quotient(&self, a: Vec<Fr>, b: Vec<Fr>, cancel: &Cancel) -> Vec<BigInt<4>> {
+        #[cfg(target_arch = "x86_64")]
+        if let Some(lanes) = &self.lanes {
+            return lanes.quotient([a, b], cancel);
+        }
+        self.portable_quotient(a, b, cancel)
+    }
+
+    fn portable_quotient(&self, mut a: Vec<Fr>, mut b: Vec<Fr>, cancel: &Cancel) -> Vec<BigInt<4>> {
+        let mut c: Vec<Fr> = a.par_iter().zip(&b).map(|(a, b)| *a * b).collect();
+        rayon::join(
+            || rayon::join(|| self.to_odd_coset(&mut a, cancel), || self.to_odd_coset(&mut b, cancel)),
+            || self.to_odd_coset(&mut c, cancel),
+        );
+        a.par_iter().zip(&b).zip(&c).map(|((a, b), c)| (*a * b - c).into_bigint()).collect()
     }
 
     /// Values at ωⁱ become the same polynomial's values at ω₂ₙ·ωⁱ. What is there after a raised flag is worthless.
-    pub(super) fn to_odd_coset(&self, values: &mut [Fr], cancel: &Cancel) {
+    fn to_odd_coset(&self, values: &mut [Fr], cancel: &Cancel) {
         decimate(values, &self.inverse, cancel);
         multiply_each(values, &self.shift);
         recombine(values, &self.forward, cancel);
     }
+}
+
+/// The roots of every layer forward and backward, and the shift.
+fn tables(size: usize) -> (Vec<Fr>, Vec<Fr>, Vec<Fr>) {
+    let root = root_of_unity(size);
+    let powers = powers(root_of_unity(2 * size), size);
+    let scale = Fr::from(size as u64).inverse().expect("a power of two is not a multiple of r");
+    let log = size.trailing_zeros();
+    let shift = (0..size).map(|i| powers[bit_reversed(i, log)] * scale).collect();
+    let inverse_root = root.inverse().expect("a root of unity is not zero");
+    (layers(root, size), layers(inverse_root, size), shift)
 }
 
 /// A primitive root of order `size`, the same as snarkjs derives from the least non-residue 5.
@@ -61,7 +118,6 @@ fn bit_reversed(i: usize, bits: u32) -> usize {
 }
 
 fn multiply_each(values: &mut [Fr], factors: &[Fr]) {
-    use rayon::prelude::*;
     values.par_iter_mut().zip(factors).with_min_len(PARALLEL).for_each(|(value, factor)| *value *= factor);
 }
 
@@ -131,7 +187,7 @@ mod tests {
             let coefficients: Vec<Fr> = (0..size).map(|i| Fr::from((i * i + 7) as u64)).collect();
             let (root, odd) = (root_of_unity(size), root_of_unity(2 * size));
             let points = if size > 64 { vec![0, 1, 77, size - 1] } else { (0..size).collect() };
-            let domain = Domain::new(size);
+            let domain = Domain::portable(size);
             let mut values: Vec<Fr> = if size > 64 {
                 ark_poly_values(&coefficients)
             } else {
@@ -141,6 +197,20 @@ mod tests {
             for i in points {
                 assert_eq!(values[i], evaluate(&coefficients, odd * root.pow([i as u64])));
             }
+        }
+    }
+
+    #[test]
+    fn the_lanes_agree_with_the_portable_quotient() {
+        for size in [2usize, 32, 64, 128, 1 << 13, 1 << 15] {
+            let domain = Domain::new(size);
+            let portable = Domain::portable(size);
+            let a: Vec<Fr> = (0..size as u64).map(|i| -Fr::from(i * i + 7)).collect();
+            let b: Vec<Fr> =
+                (0..size as u64).map(|i| if i % 9 == 0 { Fr::ZERO } else { Fr::from(i).pow([77]) }).collect();
+            let cancel = Cancel::default();
+            let portable = portable.portable_quotient(a.clone(), b.clone(), &cancel);
+            assert_eq!(domain.quotient(a, b, &cancel), portable);
         }
     }
 

@@ -3,6 +3,7 @@
 use super::encoding::Proof;
 use super::key::{ProvingKey, Query};
 use super::msm::{Terms, multiply};
+use super::points::Fast;
 use super::qap::{domain_size, quotient, quotient_of_assignment};
 use super::random::random_scalar;
 use super::scalar::{Scalar, scalars};
@@ -12,7 +13,7 @@ use crate::error::{Code, Error, Result};
 use crate::r1cs::R1cs;
 use ark_bn254::{Fr, G1Projective, G2Projective};
 use ark_ec::CurveGroup;
-use ark_ec::short_weierstrass::{Projective, SWCurveConfig};
+use ark_ec::short_weierstrass::Projective;
 use ark_ff::One;
 use zeroize::Zeroize;
 
@@ -78,11 +79,11 @@ impl Sums {
     fn new(
         key: &ProvingKey,
         witness: &[Fr],
-        quotient: impl FnOnce() -> Result<Vec<Fr>> + Send,
+        quotient: impl FnOnce() -> Result<Vec<Scalar>> + Send,
         cancel: &Cancel,
     ) -> Result<Self> {
         let values = scalars(witness);
-        let h = || multiply(&key.h, &scalars(&quotient()?), cancel);
+        let h = || multiply(&key.h, &quotient()?, cancel);
         let in_g1 = |query| sum(query, &values, cancel);
         let (b2, (h, ((a, b1), l))) = rayon::join(
             || sum(&key.b2, &values, cancel),
@@ -92,7 +93,7 @@ impl Sums {
     }
 }
 
-fn sum<P: SWCurveConfig>(query: &Query<P>, values: &[Scalar], cancel: &Cancel) -> Result<Projective<P>> {
+fn sum<P: Fast>(query: &Query<P>, values: &[Scalar], cancel: &Cancel) -> Result<Projective<P>> {
     let terms = (0u32..).zip(&query.wires).map(|(i, wire)| (i, &values[*wire as usize]));
     Terms::gather(&query.points, terms).sum(cancel)
 }

@@ -8,6 +8,7 @@
 
 use super::key::ProvingKey;
 use super::ntt::{powers, root_of_unity};
+use super::scalar::Scalar;
 use crate::cancel::Cancel;
 use crate::error::{Code, Error, Result};
 use crate::r1cs::{R1cs, SparseMatrix};
@@ -80,7 +81,7 @@ pub(super) fn lagrange(size: usize, tau: &Fr) -> Option<Zeroizing<Vec<Fr>>> {
 }
 
 /// A·B − C at the odd points for this witness: the scalars of the key's H points.
-pub(super) fn quotient(key: &ProvingKey, system: &R1cs, witness: &[Fr], cancel: &Cancel) -> Result<Vec<Fr>> {
+pub(super) fn quotient(key: &ProvingKey, system: &R1cs, witness: &[Fr], cancel: &Cancel) -> Result<Vec<Scalar>> {
     let mut a = products(&system.a, witness, key.domain_size);
     a[system.a.rows()..][..=system.public].copy_from_slice(&witness[..=system.public]);
     let b = products(&system.b, witness, key.domain_size);
@@ -88,22 +89,17 @@ pub(super) fn quotient(key: &ProvingKey, system: &R1cs, witness: &[Fr], cancel: 
 }
 
 /// The same with the matrices that stand in the key, the rows of the public wires among them.
-pub(super) fn quotient_of_assignment(key: &ProvingKey, witness: &[Fr], cancel: &Cancel) -> Result<Vec<Fr>> {
+pub(super) fn quotient_of_assignment(key: &ProvingKey, witness: &[Fr], cancel: &Cancel) -> Result<Vec<Scalar>> {
     let [a, b] = key.rows().products(&key.coefficients, witness);
     at_odd_points(key, a, b, cancel)
 }
 
-fn at_odd_points(key: &ProvingKey, mut a: Vec<Fr>, mut b: Vec<Fr>, cancel: &Cancel) -> Result<Vec<Fr>> {
+fn at_odd_points(key: &ProvingKey, a: Vec<Fr>, b: Vec<Fr>, cancel: &Cancel) -> Result<Vec<Scalar>> {
     let domain = key.domain();
-    let mut c: Vec<Fr> = a.par_iter().zip(&b).map(|(a, b)| *a * b).collect();
     cancel.check()?;
-    rayon::join(
-        || rayon::join(|| domain.to_odd_coset(&mut a, cancel), || domain.to_odd_coset(&mut b, cancel)),
-        || domain.to_odd_coset(&mut c, cancel),
-    );
+    let quotient = domain.quotient(a, b, cancel);
     cancel.check()?;
-    a.par_iter_mut().zip(&b).zip(&c).for_each(|((a, b), c)| *a = *a * b - c);
-    Ok(a)
+    Ok(quotient.into_par_iter().with_min_len(1 << 10).map(Scalar::from_integer).collect())
 }
 
 /// M·w, filled up with zeros to `size`.

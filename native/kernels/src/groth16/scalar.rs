@@ -15,7 +15,11 @@ pub(super) struct Scalar([u64; 4]);
 
 impl Scalar {
     pub(super) fn new(value: &Fr) -> Self {
-        let mut magnitude = value.into_bigint();
+        Self::from_integer(value.into_bigint())
+    }
+
+    /// Of an integer below r.
+    pub(super) fn from_integer(mut magnitude: BigInt<4>) -> Self {
         let mut negated = Fr::MODULUS;
         negated.sub_with_borrow(&magnitude);
         if negated < magnitude {
@@ -27,10 +31,6 @@ impl Scalar {
 
     pub(super) fn is_zero(&self) -> bool {
         self.0 == [0; 4]
-    }
-
-    fn negative(&self) -> bool {
-        self.0[3] & SIGN != 0
     }
 
     fn magnitude(&self) -> BigInt<4> {
@@ -52,6 +52,15 @@ impl Zeroize for Scalar {
 /// All of them, in parallel.
 pub(super) fn scalars(values: &[Fr]) -> Vec<Scalar> {
     values.par_iter().with_min_len(1 << 10).map(Scalar::new).collect()
+}
+
+/// A scalar's magnitude plus half a digit in every window, and its sign.
+pub(super) struct Cut([u64; 4]);
+
+impl Zeroize for Cut {
+    fn zeroize(&mut self) {
+        self.0.zeroize();
+    }
 }
 
 /// How scalars are cut into signed digits of `width` bits.
@@ -83,21 +92,28 @@ impl Digits {
         1 << (self.width - 1)
     }
 
-    /// The digit of `window`, from `-largest` to `largest`.
-    #[inline]
-    pub(super) fn digit(&self, scalar: &Scalar, window: usize) -> i32 {
+    /// Ready for `digit`.
+    pub(super) fn cut(&self, scalar: &Scalar) -> Cut {
         let mut biased = scalar.magnitude();
         biased.add_with_carry(&BigInt(self.bias));
+        biased.0[3] |= scalar.0[3] & SIGN;
+        Cut(biased.0)
+    }
+
+    /// The digit of `window`, from `-largest` to `largest`.
+    #[inline(always)]
+    pub(super) fn digit(&self, Cut(biased): &Cut, window: usize) -> i32 {
         let bit = window * self.width;
         let (limb, shift) = (bit / 64, bit % 64);
-        let mut value = biased.0[limb] >> shift;
+        let word = if limb == 3 { biased[3] & !SIGN } else { biased[limb] };
+        let mut value = word >> shift;
         if shift + self.width > 64 && limb < 3 {
-            value |= biased.0[limb + 1] << (64 - shift);
+            value |= biased[limb + 1] << (64 - shift);
         }
         value &= (1 << self.width) - 1;
         let top = window + 1 == self.windows();
         let digit = value as i32 - if top { 0 } else { self.largest() as i32 };
-        if scalar.negative() { -digit } else { digit }
+        if biased[3] & SIGN != 0 { -digit } else { digit }
     }
 }
 
@@ -116,10 +132,12 @@ mod tests {
             let digits = Digits::new(width);
             for value in &values {
                 let scalar = Scalar::new(value);
+                let cut = digits.cut(&scalar);
                 let base = Fr::from(1u64 << width);
                 let total = (0..digits.windows()).rev().fold(Fr::ZERO, |sum, window| {
-                    let digit = digits.digit(&scalar, window);
+                    let digit = digits.digit(&cut, window);
                     assert!(digit.unsigned_abs() as usize <= digits.largest());
+                    assert!(digit == 0 || window * width <= scalar.bits() + 1, "width {width}");
                     sum * base + Fr::from(digit)
                 });
                 assert_eq!(total, *value, "width {width}");

@@ -24,7 +24,7 @@ use std::sync::{Arc, OnceLock};
 use zeroize::{Zeroize, Zeroizing};
 
 /// Multiples computed between two looks at the flag and two calls of `progress`.
-const CHUNK: usize = 1 << 14;
+const CHUNK: usize = 1 << 16;
 /// A multiple in G2 takes about as long as three in G1.
 const G2_WEIGHT: usize = 3;
 
@@ -83,7 +83,7 @@ pub fn setup(system: &R1cs, metadata: Vec<u8>, progress: &mut Progress<'_>, canc
         b1: Query::sparse(b1, 0),
         b2: Query::sparse(b2, 0),
         l: Query::sparse(l, public + 1),
-        h,
+        h: h.into(),
         coefficients: coefficients(system),
         contributions: [&circuit_hash(system)[..], &NO_CONTRIBUTIONS.to_le_bytes()].concat(),
         metadata,
@@ -128,7 +128,7 @@ struct Multiplier<'a, 'p> {
 impl<'a, 'p> Multiplier<'a, 'p> {
     fn new(system: &R1cs, size: usize, progress: &'a mut Progress<'p>, cancel: &'a Cancel) -> Self {
         let in_g1 = 3 * system.wires + size;
-        let (g1, g2) = rayon::join(|| FixedBase::new(in_g1), || FixedBase::new(system.wires));
+        let (g1, g2) = rayon::join(|| FixedBase::new(in_g1, cancel), || FixedBase::new(system.wires, cancel));
         Self { g1, g2, done: 0, total: in_g1 + G2_WEIGHT * system.wires, progress, cancel }
     }
 

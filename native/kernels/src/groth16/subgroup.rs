@@ -22,9 +22,10 @@ pub(super) fn all_in_subgroup(points: &[G2Affine]) -> Result<bool> {
     if points.len() < FEW {
         return Ok(points.par_iter().all(|point| point.is_in_correct_subgroup_assuming_on_curve()));
     }
+    let packed = points.to_vec().into();
     for _ in 0..SUMS {
         // Drawn anew for each sum, after the points are fixed: who could foresee them could make a key that passes.
-        let sum = multiply(points, &coefficients(points.len())?, &Cancel::default())?;
+        let sum = multiply(&packed, &coefficients(points.len())?, &Cancel::default())?;
         if !sum.into_affine().is_in_correct_subgroup_assuming_on_curve() {
             return Ok(false);
         }

@@ -2,10 +2,11 @@
 
 use super::encoding::Proof;
 use super::key::VerificationKey;
+use super::multiples::Multiples;
 use crate::error::{Code, Error, Result};
-use ark_bn254::{Bn254, Fr, G1Affine, G1Projective, G2Affine};
+use ark_bn254::{Bn254, Fr, G1Projective, G2Affine};
 use ark_ec::CurveGroup;
-use ark_ec::pairing::{Pairing, PairingOutput};
+use ark_ec::pairing::{MillerLoopOutput, Pairing, PairingOutput};
 
 /// What does not change between verifications with one key.
 #[derive(Debug)]
@@ -14,6 +15,8 @@ pub(super) struct Prepared {
     pub(super) alpha_beta: PairingOutput<Bn254>,
     pub(super) minus_gamma: <Bn254 as Pairing>::G2Prepared,
     pub(super) minus_delta: <Bn254 as Pairing>::G2Prepared,
+    /// For IC.
+    pub(super) inputs: Multiples,
 }
 
 impl Prepared {
@@ -23,6 +26,7 @@ impl Prepared {
             alpha_beta: Bn254::pairing(key.alpha, key.beta),
             minus_gamma: minus(key.gamma),
             minus_delta: minus(key.delta),
+            inputs: Multiples::new(&key.ic[1..]),
         }
     }
 }
@@ -33,12 +37,16 @@ impl Prepared {
 /// Points, coordinates and the range of the inputs are checked where they are decoded (`encoding`).
 pub fn verify(key: &VerificationKey, inputs: &[Fr], proof: &Proof) -> Result<()> {
     check_count(key, inputs)?;
-    let public = input_sum(key, inputs).into_affine();
     let prepared = key.prepared();
-    let pairs: [(G1Affine, <Bn254 as Pairing>::G2Prepared); 3] =
-        [(proof.a, proof.b.into()), (public, prepared.minus_gamma.clone()), (proof.c, prepared.minus_delta.clone())];
-    let (left, right): (Vec<_>, Vec<_>) = pairs.into_iter().unzip();
-    if Bn254::multi_pairing(left, right) == prepared.alpha_beta { Ok(()) } else { Err(failed()) }
+    let fixed = || {
+        let public = input_sum(key, inputs).into_affine();
+        let right = [prepared.minus_gamma.clone(), prepared.minus_delta.clone()];
+        Bn254::multi_miller_loop([public, proof.c], right)
+    };
+    // Products of Miller loops take one final exponentiation.
+    let (own, fixed) = rayon::join(|| Bn254::multi_miller_loop([proof.a], [proof.b]), fixed);
+    let product = Bn254::final_exponentiation(MillerLoopOutput(own.0 * fixed.0));
+    if product == Some(prepared.alpha_beta) { Ok(()) } else { Err(failed()) }
 }
 
 pub(super) fn check_count(key: &VerificationKey, inputs: &[Fr]) -> Result<()> {
@@ -51,7 +59,7 @@ pub(super) fn check_count(key: &VerificationKey, inputs: &[Fr]) -> Result<()> {
 
 /// IC₀ + Σ xᵢ·ICᵢ₊₁ over as many inputs as the key takes.
 pub(super) fn input_sum(key: &VerificationKey, inputs: &[Fr]) -> G1Projective {
-    key.ic[1..].iter().zip(inputs).map(|(point, input)| *point * input).sum::<G1Projective>() + key.ic[0]
+    key.prepared().inputs.sum(inputs) + key.ic[0]
 }
 
 pub(super) fn failed() -> Error {

@@ -68,7 +68,7 @@ impl ProvingKey {
             b1: Query::sparse(g1(id::B1, header.wires, Infinity::Allowed)?, 0),
             b2: Query::sparse(b2, 0),
             l: Query::sparse(g1(id::L, header.wires - private, Infinity::Allowed)?, private),
-            h: g1(id::H, header.domain_size, Infinity::Refused)?,
+            h: g1(id::H, header.domain_size, Infinity::Refused)?.into(),
             coefficients: read_coefficients(&sections, &header)?,
             contributions: contributions.body.to_vec(),
             metadata: sections.optional(id::METADATA).map_or_else(Vec::new, |section| section.body.to_vec()),

@@ -40,7 +40,7 @@ impl ProvingKey {
             out.write_all(&g2_bytes(&point))?;
         }
         g1_section(out, id::L, self.wires - private, self.l.dense(private, self.wires))?;
-        g1_section(out, id::H, self.h.len(), self.h.iter().copied())?;
+        g1_section(out, id::H, self.h.len(), self.h.iter())?;
         write_section(out, id::CONTRIBUTIONS, &self.contributions)?;
         write_section(out, id::METADATA, &self.metadata)
     }

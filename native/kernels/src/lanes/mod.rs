@@ -1,0 +1,21 @@
+//! Eight elements of a field at once, in the lanes of AVX-512 registers, and what is built on them: sums of many points
+//! and transforms. Chosen at run time; elsewhere the portable code beside each caller does the same.
+
+// Loops over places and not over iterators: a closure that stays a call cannot use the vector registers.
+#![allow(clippy::needless_range_loop)]
+
+mod adder;
+mod avx512;
+mod buckets;
+mod coordinate;
+mod element;
+mod multiples;
+mod point;
+mod transform;
+
+pub(crate) use avx512::Avx512;
+pub(crate) use buckets::weighted_sums;
+pub(crate) use multiples::{small_multiples, sums_of_multiples};
+pub use point::Group;
+pub(crate) use point::Transposed;
+pub(crate) use transform::Transform;
