@@ -5,6 +5,7 @@ mod blake2b;
 mod chacha;
 mod contribute;
 mod initial;
+mod overrun;
 mod phase1;
 mod points;
 mod sections;

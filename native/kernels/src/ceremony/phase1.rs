@@ -8,6 +8,7 @@
 //! points that are used are made, and the Lagrange bases belong to them. What cannot be shown from the points is that
 //! nobody knows τ: that is what phase 1's own transcript is for.
 
+use super::overrun;
 use super::points::Curve;
 use super::sections::Points;
 use super::watch::Watch;
@@ -17,8 +18,10 @@ use ark_bn254::{Bn254, Fq, Fr, G1Affine, G2Affine, g1, g2};
 use ark_ec::pairing::Pairing;
 use ark_ec::short_weierstrass::{Affine, Projective};
 use ark_ec::{AffineRepr, CurveGroup, VariableBaseMSM};
-use ark_ff::{BigInteger, Field, One, PrimeField};
+use ark_ff::{BigInt, One, PrimeField};
+
 use ark_poly::{EvaluationDomain, Radix2EvaluationDomain};
+use rayon::prelude::*;
 
 const TAU_G1: u32 = 2;
 const TAU_G2: u32 = 3;
@@ -92,35 +95,29 @@ impl<'a> Phase1<'a> {
     pub(super) fn differences(&self) -> Result<Vec<G1Affine>> {
         const PIECE: usize = 1 << 14;
         let count = if self.size - 1 <= PIECE { self.size - 1 } else { self.size };
-        (0..count).map(|i| Ok(minus(self.raw(i + self.size)?, self.raw(i)?))).collect()
+        let differences = (0..count).into_par_iter().map(|i| {
+            let right = self.raw(i)?.map(Fq::new_unchecked);
+            Ok(minus(self.raw(i + self.size)?, right))
+        });
+        differences.collect()
     }
 
-    fn raw(&self, i: usize) -> Result<[Fq; 2]> {
+    /// The coordinates of τⁱ as they stand in the file.
+    fn raw(&self, i: usize) -> Result<[BigInt<4>; 2]> {
         let at = self.powers.offset + 64 * i;
         let bytes = self.file.get(at..at + 64);
         let bytes = bytes.ok_or_else(|| self.powers.damaged(64 * i, "the file ends where snarkjs reads on"))?;
-        Ok([0, 32].map(|at| {
-            let mut limbs = super::points::limbs(&bytes[at..]);
-            while limbs >= Fq::MODULUS {
-                limbs.sub_with_borrow(&Fq::MODULUS);
-            }
-            Fq::new_unchecked(limbs)
-        }))
+        Ok([0, 32].map(|at| super::points::limbs(&bytes[at..])))
     }
 }
 
-/// The difference of two points by the chord's formula, which does not ask whether they are on the curve.
-fn minus(left: [Fq; 2], right: [Fq; 2]) -> G1Affine {
-    let [x1, y1] = left;
-    let [x2, y2] = [right[0], -right[1]];
-    match (x2 - x1).inverse() {
-        Some(inverse) => {
-            let slope = (y2 - y1) * inverse;
-            let x = slope.square() - x1 - x2;
-            G1Affine::new_unchecked(x, slope * (x1 - x) - y1)
-        }
-        None => (G1Affine::new_unchecked(x1, y1) + G1Affine::new_unchecked(x2, y2)).into_affine(),
+/// The difference of two points, of which the left one may be none.
+fn minus(left: [BigInt<4>; 2], right: [Fq; 2]) -> G1Affine {
+    let point = G1Affine::new_unchecked(Fq::new_unchecked(left[0]), Fq::new_unchecked(left[1]));
+    if left.iter().all(|limbs| *limbs < Fq::MODULUS) && point.is_on_curve() {
+        return (point - G1Affine::new_unchecked(right[0], right[1])).into_affine();
     }
+    overrun::minus(left, right)
 }
 
 /// The power p of the file.
