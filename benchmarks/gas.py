@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
-from benchmarks import evm
+from benchmarks import evm, golden
 from benchmarks.trapdoor import Trapdoor
 from proofmill.settle.evm import ContractKey, calldata, solidity, vyper
 
@@ -53,14 +53,7 @@ def _measured(trapdoor: Trapdoor, code: bytes) -> tuple[int, int, int]:
 
 def main(arguments: Sequence[str]) -> int:
     """Print the table, or write it; exit code 2 for other arguments."""
-    if arguments not in ([], ["--write"]):
-        print("usage: python -m benchmarks.gas [--write]", file=sys.stderr)
-        return 2
-    if arguments:
-        FILE.write_text(table())
-    else:
-        print(table(), end="")
-    return 0
+    return golden.main("benchmarks.gas", FILE, table, arguments)
 
 
 if __name__ == "__main__":

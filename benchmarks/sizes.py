@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from benchmarks import golden
 from proofmill import U64, U256, Array, Bool, Bytes, Circuit, Compiled, Field, Output, Point, Private, compile, length
 from proofmill.circuit import gadgets
 from proofmill.circuit.gadgets import babyjubjub, bits, comparison, division, eddsa, merkle, poseidon, sha256
@@ -117,14 +118,7 @@ def _circuit(name: str, operation: Callable[..., Any], kinds: Sequence[Any]) -> 
 
 def main(arguments: Sequence[str]) -> int:
     """Print the table, or write it; exit code 2 for other arguments."""
-    if arguments not in ([], ["--write"]):
-        print("usage: python -m benchmarks.sizes [--write]", file=sys.stderr)
-        return 2
-    if arguments:
-        FILE.write_text(table())
-    else:
-        print(table(), end="")
-    return 0
+    return golden.main("benchmarks.sizes", FILE, table, arguments)
 
 
 if __name__ == "__main__":
