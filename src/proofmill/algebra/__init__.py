@@ -15,11 +15,14 @@ from proofmill.algebra import (
     goldilocks_poseidon,
     grain,
     hash_out,
+    indexed_merkle,
     keccak256,
+    limbs,
     merkle,
     pairing,
     poseidon,
     sha256,
+    sparse_merkle,
 )
 
 __all__ = [
@@ -35,9 +38,12 @@ __all__ = [
     "goldilocks_poseidon",
     "grain",
     "hash_out",
+    "indexed_merkle",
     "keccak256",
+    "limbs",
     "merkle",
     "pairing",
     "poseidon",
     "sha256",
+    "sparse_merkle",
 ]
