@@ -1,0 +1,3 @@
+//! plonky2 for Proofmill: a recorded program of field operations, its gates, its proofs, and proofs of proofs.
+
+pub mod config;
