@@ -11,8 +11,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from proofmill._native import NativeError, groth16
-from proofmill.algebra.fields import BASE_MODULUS
-from proofmill.errors import MalformedProof, from_native
+from proofmill.algebra.fields import BASE_MODULUS, SCALAR_MODULUS
+from proofmill.errors import MalformedInput, MalformedProof, from_native
 from proofmill.systems.groth16.keys import KeyIdentity, VerificationKey
 
 _DECIMAL = re.compile(r"0|[1-9][0-9]{0,77}")
@@ -40,6 +40,16 @@ def proof_from_snarkjs(data: Any) -> bytes:
 def public_to_snarkjs(elements: Sequence[int]) -> list[str]:
     """public.json."""
     return [str(element) for element in elements]
+
+
+def public_from_snarkjs(data: Any) -> list[int]:
+    """The elements of a public.json: decimal strings below r. Raises MalformedInput with the `path` of the value."""
+    if not isinstance(data, list):
+        raise MalformedInput("the public values are a list of decimal strings", path="public")
+    for index, value in enumerate(data):
+        if not isinstance(value, str) or not _DECIMAL.fullmatch(value) or int(value) >= SCALAR_MODULUS:
+            raise MalformedInput(f"public[{index}]: expected a decimal string below r", path=f"public[{index}]")
+    return [int(value) for value in data]
 
 
 def key_to_snarkjs(key: VerificationKey) -> dict[str, Any]:
