@@ -2,5 +2,6 @@
 
 pub mod circuit;
 pub mod config;
+pub mod gates;
 pub mod poseidon;
 pub mod program;
