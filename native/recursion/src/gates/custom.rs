@@ -72,7 +72,7 @@ impl<T: Description> Gate<F, D> for CustomGate<T> {
     }
 
     fn eval_unfiltered(&self, vars: EvaluationVars<'_, F, D>) -> Vec<<F as Extendable<D>>::Extension> {
-        T::constraints(&mut Points::new(), vars.local_wires, vars.local_constants)
+        T::constraints(&mut Points::new(), &vars.local_wires[..T::WIRES], &vars.local_constants[..T::CONSTANTS])
     }
 
     fn eval_unfiltered_base_one(&self, _: EvaluationVarsBase<'_, F>, _: StridedConstraintConsumer<'_, F>) {
@@ -88,7 +88,8 @@ impl<T: Description> Gate<F, D> for CustomGate<T> {
         builder: &mut CircuitBuilder<F, D>,
         vars: EvaluationTargets<'_, D>,
     ) -> Vec<ExtensionTarget<D>> {
-        T::constraints(&mut Recursive(builder), vars.local_wires, vars.local_constants)
+        let (wires, constants) = (&vars.local_wires[..T::WIRES], &vars.local_constants[..T::CONSTANTS]);
+        T::constraints(&mut Recursive(builder), wires, constants)
     }
 
     fn generators(&self, row: usize, constants: &[F]) -> Vec<WitnessGeneratorRef<F, D>> {

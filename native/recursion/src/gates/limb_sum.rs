@@ -157,7 +157,10 @@ mod tests {
                     let inputs = [a, b, carry].map(F::from_canonical_u64);
                     let row = trial::row::<LimbSum>(&[(0, &inputs)], &[F::ONE]);
                     let sum = a + b + carry;
-                    assert_eq!([row[RESULT], row[CARRY_OUT]], [sum & 0xffff_ffff, sum >> 32].map(F::from_canonical_u64));
+                    assert_eq!(
+                        [row[RESULT], row[CARRY_OUT]],
+                        [sum & 0xffff_ffff, sum >> 32].map(F::from_canonical_u64)
+                    );
                     assert!(trial::holds::<LimbSum>(&row, &[F::ONE]));
                     let row = trial::row::<LimbSum>(&[(0, &inputs)], &[F::NEG_ONE]);
                     let difference = (1 << 32) + a - b - carry;

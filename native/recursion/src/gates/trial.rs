@@ -81,11 +81,18 @@ pub(crate) struct Built(CircuitData<F, Config, D>);
 impl Built {
     /// Whether a proof of these values is made and verifies.
     pub(crate) fn accepts(&self, values: &[(Target, F)]) -> bool {
+        self.public(values).is_some()
+    }
+
+    /// The public values of a proof of these values, if one is made and verifies.
+    pub(crate) fn public(&self, values: &[(Target, F)]) -> Option<Vec<F>> {
         let mut witness = PartialWitness::new();
         for &(target, value) in values {
             witness.set_target(target, value).unwrap();
         }
-        let proof = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| self.0.prove(witness)));
-        proof.is_ok_and(|proof| proof.is_ok_and(|proof| self.0.verify(proof).is_ok()))
+        let attempt = std::panic::AssertUnwindSafe(|| self.0.prove(witness));
+        let proof = std::panic::catch_unwind(attempt).ok()?.ok()?;
+        let public = proof.public_inputs.clone();
+        self.0.verify(proof).ok().map(|()| public)
     }
 }
