@@ -1,3 +1,4 @@
 //! plonky2 for Proofmill: a recorded program of field operations, its gates, its proofs, and proofs of proofs.
 
+pub mod chain;
 pub mod config;
