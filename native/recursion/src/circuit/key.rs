@@ -18,6 +18,7 @@ use proofmill_kernels::error::{Code, Error, Result};
 use sha2::{Digest, Sha256};
 
 type OuterHasher = <Config as GenericConfig<D>>::Hasher;
+/// A proof with its public values.
 pub(crate) type Proof = ProofWithPublicInputs<F, Config, D>;
 
 /// The crate whose gates and transcript a proof is made with.
@@ -90,13 +91,7 @@ impl VerificationKey {
 
     /// The same, as the crate's proof.
     pub(crate) fn read(&self, bytes: &[u8]) -> Result<Proof> {
-        let damaged = || Error::new(Code::Damaged, "these are not the bytes of a proof of this circuit");
-        let read = || Proof::from_bytes(bytes.to_vec(), &self.data.common).ok();
-        let proof = guarded(Code::Damaged, "these are not the bytes of a proof", read)?.ok_or_else(damaged)?;
-        // One form only: no bytes behind it, every element below p.
-        if proof.to_bytes() != bytes {
-            return Err(damaged());
-        }
+        let proof = parse_proof(&self.data.common, bytes)?;
         let failed = "the proof does not hold for this circuit";
         let verified = guarded(Code::VerificationFailed, failed, || self.data.verify(proof.clone()))?;
         verified.map(|()| proof).map_err(|_| Error::new(Code::VerificationFailed, failed))
@@ -144,6 +139,14 @@ impl VerificationKey {
         let verifier_only = VerifierOnlyCircuitData { constants_sigmas_cap: MerkleCap(cap.to_vec()), circuit_digest };
         Self::new(VerifierCircuitData { verifier_only, common }).ok()
     }
+}
+
+/// A proof of this shape. One form only: no bytes behind it, every element below p. Errors: Damaged.
+pub(crate) fn parse_proof(common: &CommonCircuitData<F, D>, bytes: &[u8]) -> Result<Proof> {
+    let damaged = || Error::new(Code::Damaged, "these are not the bytes of a proof of this circuit");
+    let parse = || Proof::from_bytes(bytes.to_vec(), common).ok();
+    let proof = guarded(Code::Damaged, "these are not the bytes of a proof", parse)?;
+    proof.filter(|proof| proof.to_bytes() == bytes).ok_or_else(damaged)
 }
 
 /// What all circuits of these gates and this size have in common; nothing if there are none such.

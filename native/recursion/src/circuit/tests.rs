@@ -4,7 +4,7 @@ use super::built::Circuit;
 use super::key::VerificationKey;
 use super::rows::Rows;
 use crate::config::F;
-use crate::program::{Builder, Kind, Program, Variable, Witness};
+use crate::program::{Builder, Given, Kind, Offer, Program, Variable, Witness};
 use plonky2::field::types::{Field, Field64};
 use plonky2::iop::generator::generate_partial_witness;
 use plonky2::iop::target::Target;
@@ -137,7 +137,7 @@ fn class(circuit: &Circuit, target: Target) -> usize {
 fn gates_compute_what_the_solver_does_for_random_programs() {
     for seed in 0..8 {
         let (program, inputs) = random_program(seed, 60, false);
-        let witness = program.solve(&inputs, &none).unwrap();
+        let witness = program.solve(&inputs, Given::default(), &none).unwrap();
         assert!(program.satisfied(&witness));
         let circuit = program.build().unwrap();
         let wires = generate(&circuit, &program, &witness);
@@ -156,10 +156,10 @@ fn gates_compute_what_the_solver_does_for_random_programs() {
 fn every_computed_variable_is_pinned_down_by_a_gate() {
     for seed in 20..24 {
         let (program, inputs) = random_program(seed, 60, false);
-        let witness = program.solve(&inputs, &none).unwrap();
+        let witness = program.solve(&inputs, Given::default(), &none).unwrap();
         let circuit = program.build().unwrap();
         let rows = Rows::new(&circuit);
-        let mut wires = circuit.assign(&witness).unwrap();
+        let mut wires = circuit.assign(&program, &witness).unwrap();
         let mut tried = 0;
         for (variable, target) in circuit.targets.iter().enumerate() {
             let (Some(target), Variable::Internal | Variable::Output) = (target, program.record.variables[variable])
@@ -195,7 +195,7 @@ fn small(zero_knowledge: bool) -> (Program, Circuit) {
 #[test]
 fn a_forged_witness_is_unsatisfied_and_never_a_proof() {
     let (program, circuit) = small(false);
-    let witness = program.solve(&[number(3), number(4)], &none).unwrap();
+    let witness = program.solve(&[number(3), number(4)], Given::default(), &none).unwrap();
     for index in 0..witness.values().len() {
         let forged = witness.replace(index, number(77)).unwrap();
         let error = circuit.prove(&program, &forged, &Cancel::default()).unwrap_err();
@@ -204,14 +204,17 @@ fn a_forged_witness_is_unsatisfied_and_never_a_proof() {
     // Past our own check, the gates refuse: values that contradict one another find no wires.
     let targets: Vec<usize> = (0..witness.values().len()).filter(|&i| circuit.targets[i].is_some()).collect();
     for index in targets {
-        assert_eq!(circuit.assign(&witness.replace(index, number(77)).unwrap()).unwrap_err().code, Code::Unsatisfied);
+        assert_eq!(
+            circuit.assign(&program, &witness.replace(index, number(77)).unwrap()).unwrap_err().code,
+            Code::Unsatisfied
+        );
     }
 }
 
 #[test]
 fn a_value_that_is_too_large_for_its_range_has_no_wires() {
     let (program, circuit) = small(false);
-    let witness = program.solve(&[number(3), number(4)], &none).unwrap();
+    let witness = program.solve(&[number(3), number(4)], Given::default(), &none).unwrap();
     let y = program.record.private_inputs[0] as usize;
     for large in [1 << 20, 1 << 63, F::ORDER - 1] {
         let product = number(3) * number(large);
@@ -224,7 +227,7 @@ fn a_value_that_is_too_large_for_its_range_has_no_wires() {
             }
         }
         assert_eq!(program.check(&forged).unwrap_err().location, Some(2));
-        assert_eq!(circuit.assign(&forged).unwrap_err().code, Code::Unsatisfied);
+        assert_eq!(circuit.assign(&program, &forged).unwrap_err().code, Code::Unsatisfied);
     }
 }
 
@@ -232,8 +235,8 @@ fn a_value_that_is_too_large_for_its_range_has_no_wires() {
 fn programs_and_witnesses_of_other_circuits_are_a_mismatch() {
     let (program, circuit) = small(false);
     let (other, inputs) = random_program(1, 5, false);
-    let foreign = other.solve(&inputs, &none).unwrap();
-    let witness = program.solve(&[number(3), number(4)], &none).unwrap();
+    let foreign = other.solve(&inputs, Given::default(), &none).unwrap();
+    let witness = program.solve(&[number(3), number(4)], Given::default(), &none).unwrap();
     let code = |program, witness| circuit.prove(program, witness, &Cancel::default()).unwrap_err().code;
     assert_eq!(code(&other, &foreign), Code::Mismatch);
     assert_eq!(code(&program, &foreign), Code::Mismatch);
@@ -247,7 +250,7 @@ fn a_proof_has_one_form_and_holds_for_its_public_values_alone() {
     let (program, circuit) = small(true);
     let key = circuit.verification_key();
     assert!(key.zero_knowledge());
-    let witness = program.solve(&[number(3), number(4)], &none).unwrap();
+    let witness = program.solve(&[number(3), number(4)], Given::default(), &none).unwrap();
     let proof = circuit.prove(&program, &witness, &Cancel::default()).unwrap();
     assert_eq!(key.verify(&proof).unwrap(), [number(15), number(3)]);
     let code = |bytes: &[u8]| key.verify(bytes).unwrap_err().code;
@@ -269,7 +272,7 @@ fn a_proof_has_one_form_and_holds_for_its_public_values_alone() {
     let (other, inputs) = random_program(2, 30, false);
     let foreign = other.build().unwrap();
     assert!(foreign.verification_key().verify(&proof).is_err());
-    let witness = other.solve(&inputs, &none).unwrap();
+    let witness = other.solve(&inputs, Given::default(), &none).unwrap();
     let proof = foreign.prove(&other, &witness, &Cancel::default()).unwrap();
     assert!(key.verify(&proof).is_err());
 }
@@ -335,4 +338,85 @@ fn operations_take_the_rows_that_they_should() {
         builder.split(inputs[0], 63, 0).unwrap();
     });
     assert!(hashes <= empty + 4, "{empty} {hashes}");
+}
+
+/// A circuit that takes a proof of `small`, and gives out its output and one more.
+fn outer(inner: &Circuit) -> Program {
+    let mut builder = Builder::new(false);
+    let (output, x) = (builder.output(), builder.private_input());
+    let public = builder.proof(inner.verification_key(), 10);
+    let difference = builder.sub(public[1], x).unwrap();
+    builder.assert_zero(difference, 30).unwrap();
+    let one = builder.constant(F::ONE);
+    let sum = builder.add(public[0], one).unwrap();
+    builder.bind_output(output, sum, 40).unwrap();
+    builder.finish().unwrap()
+}
+
+#[test]
+fn proofs_are_inputs() {
+    let (inner, circuit) = small(true);
+    let witness = inner.solve(&[number(3), number(4)], Given::default(), &none).unwrap();
+    let proof = circuit.prove(&inner, &witness, &Cancel::default()).unwrap();
+    let program = outer(&circuit);
+    let solve = |x: u64, proofs: &[&[u8]]| {
+        let offers: Vec<Offer<'_>> = proofs.iter().map(|bytes| Offer { kind: 0, bytes }).collect();
+        let given = program.verify_proofs(&offers, None, vec![])?;
+        program.solve(&[number(x)], given, &none)
+    };
+    let built = program.build().unwrap();
+    let witness = solve(3, &[&proof]).unwrap();
+    let outer = built.prove(&program, &witness, &Cancel::default()).unwrap();
+    assert_eq!(built.verification_key().verify(&outer).unwrap(), [number(16)]);
+    assert!(built.verification_key().degree_bits() <= 13);
+
+    // What the proof says is constrained like any other value.
+    assert_eq!(solve(4, &[&proof]).unwrap_err().location, Some(30));
+    let public = program.record.proofs[0].first as usize;
+    let forged = witness.replace(public, number(16)).unwrap();
+    assert_eq!(built.prove(&program, &forged, &Cancel::default()).unwrap_err().code, Code::Unsatisfied);
+    assert_eq!(built.assign(&program, &forged).unwrap_err().code, Code::Unsatisfied);
+
+    // A proof that does not hold is named by its slot.
+    let mut bad = proof.clone();
+    bad[500] ^= 1;
+    let error = solve(3, &[&bad]).unwrap_err();
+    assert_eq!((error.code, error.location), (Code::VerificationFailed, Some(10)));
+    let error = solve(3, &[&[]]).unwrap_err();
+    assert_eq!((error.code, error.location), (Code::Damaged, Some(10)));
+    assert_eq!(solve(3, &[]).unwrap_err().code, Code::InvalidArgument);
+
+    // Past our own check, the circuit refuses it: some gate of the verification does not hold.
+    let mut forged = witness.clone();
+    let mut given = Given::clone(&witness.given);
+    given.proofs[0].1.proof.openings.wires[7] += F::ONE.into();
+    forged.given = given.into();
+    let wires = built.assign(&program, &forged);
+    assert!(wires.map_or(true, |wires| !Rows::new(&built).all_hold(&wires)));
+}
+
+#[test]
+fn a_loaded_circuit_is_the_one_that_was_saved() {
+    let (program, circuit) = small(true);
+    let path = std::env::temp_dir().join(format!("proofmill-circuit-{}", std::process::id()));
+    circuit.save(&path).unwrap();
+    let loaded = Circuit::load(&path).unwrap();
+    let bytes = std::fs::read(&path).unwrap();
+    assert_eq!(loaded.verification_key(), circuit.verification_key());
+    assert_eq!((loaded.gates(), loaded.rows()), (circuit.gates(), circuit.rows()));
+    let witness = program.solve(&[number(3), number(4)], Given::default(), &none).unwrap();
+    let proof = loaded.prove(&program, &witness, &Cancel::default()).unwrap();
+    assert_eq!(circuit.verification_key().verify(&proof).unwrap(), [number(15), number(3)]);
+    for damaged in [&bytes[1..], &bytes[..bytes.len() - 1], &[bytes.as_slice(), &[0]].concat(), &[]] {
+        std::fs::write(&path, damaged).unwrap();
+        assert_eq!(Circuit::load(&path).unwrap_err().code, Code::Damaged);
+    }
+    for place in [0, 20, 60, 700, bytes.len() / 2, bytes.len() - 1] {
+        let mut damaged = bytes.clone();
+        damaged[place] ^= 1;
+        std::fs::write(&path, damaged).unwrap();
+        assert_eq!(Circuit::load(&path).unwrap_err().code, Code::Damaged, "byte {place}");
+    }
+    std::fs::remove_file(&path).unwrap();
+    assert_eq!(Circuit::load(&path).unwrap_err().code, Code::Io);
 }
