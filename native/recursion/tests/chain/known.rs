@@ -16,7 +16,9 @@ fn power(exponent: u64, rows: usize) -> (Data, Target) {
     let x = builder.add_virtual_target();
     let y = builder.exp_u64(x, exponent);
     builder.register_public_inputs(&[x, y]);
-    (0..rows).for_each(|_| drop(builder.add_gate(NoopGate, vec![])));
+    for _ in 0..rows {
+        builder.add_gate(NoopGate, vec![]);
+    }
     (builder.build::<Config>(), x)
 }
 
@@ -59,7 +61,7 @@ struct Choice {
 
 /// Square and cube have one shape; the fourth power has more rows.
 static CHOICE: LazyLock<Choice> = LazyLock::new(|| {
-    let circuits = vec![power(2, 0), power(3, 0), power(4, 50)];
+    let circuits = vec![power(2, 5), power(3, 5), power(4, 50)];
     assert_eq!(circuits[0].0.common, circuits[1].0.common);
     assert_ne!(circuits[0].0.common, circuits[2].0.common);
     let fillers: Vec<_> = [0, 2].map(|i: usize| Filler::build(&circuits[i].0.common).unwrap()).into();
@@ -130,7 +132,9 @@ fn a_choice_of_one_shape_needs_none() {
 /// A circuit in the form of a cyclic one: a value, and 68 elements that are to be its own key.
 static CARRIER: LazyLock<(Data, (Data, Slots))> = LazyLock::new(|| {
     let mut builder = Builder::new(circuit_config(false));
-    (0..69).for_each(|_| drop(builder.add_virtual_public_input()));
+    for _ in 0..69 {
+        builder.add_virtual_public_input();
+    }
     let inner = builder.build::<Config>();
     let outer = outside(|context| context.cyclic(&inner.verifier_data()).unwrap());
     (inner, outer)
