@@ -1,5 +1,6 @@
 //! Proofs of circuits that are known when another is built: one, one of several, and one that carries its key.
 
+use crate::toy::{ADD, OLD};
 use plonky2::field::types::Field;
 use plonky2::gates::noop::NoopGate;
 use plonky2::iop::target::Target;
@@ -177,4 +178,6 @@ fn a_circuit_outside_of_chains_has_no_open_set() {
     assert!(context.set_digest().is_err());
     let leaf = Known { carries_set_digest: true, ..known(&CHOICE.circuits[0].0) };
     assert!(context.known(&leaf).is_err(), "its set digest would be connected with nothing");
+    let member = OLD.circuit(ADD).known();
+    assert!(context.known(&member).is_err(), "a key of one kind does not say which set stands below its proof");
 }
