@@ -55,9 +55,9 @@ pub struct Built<T> {
 }
 
 impl<T> Built<T> {
-    /// What a circuit that takes its proofs needs.
-    pub fn known(&self, member: bool) -> Known {
-        Known { data: self.data.verifier_data(), carries_set_digest: !member && self.slots.carries_set_digest() }
+    /// What a circuit that takes its proofs under a constant key needs.
+    pub fn known(&self) -> Known {
+        Known { data: self.data.verifier_data(), carries_set_digest: self.slots.carries_set_digest() }
     }
 }
 
@@ -129,7 +129,7 @@ impl<T> Plan<'_, T> {
             let (slots, extra) = run(&mut builder, name, define, &shape, &known, false)?;
             let rows = builder.num_gates();
             let built = Built { data: builder.build::<Config>(), slots, extra, rows };
-            known.push(built.known(false));
+            known.push(built.known());
             dependents.push(built);
         }
         let mut steps = Vec::new();

@@ -14,8 +14,8 @@ use proofmill_kernels::error::{Code, Error, Result};
 pub struct Known {
     /// Its key and common data.
     pub data: VerifierData,
-    /// Whether its last four public inputs are the digest of a set that it does not know itself: a leaf that verifies a
-    /// member and is verified by a step. Only a step of that chain can take its proof, and connects it.
+    /// Whether its last four public inputs are the digest of a set that it does not know itself: a member, or a leaf that
+    /// verifies a member. Only a circuit of that chain can take its proof under a constant key, and connects it.
     pub carries_set_digest: bool,
 }
 

@@ -124,9 +124,11 @@ fn fill(builder: &mut Builder, gates: &[GateRef<F, D>], bits: usize) {
     for gate in gates {
         builder.add_gate_to_gate_set(gate.clone());
     }
-    // One row more than half the size can hold; building then pads to the whole of it.
+    // One row more than half the size can hold, among them those that building adds to hash the public inputs; building
+    // then pads to the whole of it.
+    let added = builder.num_public_inputs().div_ceil(8) + 1;
     let too_many_for_half = capacity(&builder.config, bits - 1) + 1;
-    while builder.num_gates() < too_many_for_half {
+    while builder.num_gates() + added < too_many_for_half {
         builder.add_gate(NoopGate, vec![]);
     }
 }

@@ -54,7 +54,7 @@ fn prove(circuit: &Built<Target>, inputs: &[Input<'_>], x: u64) -> Proof {
 fn a_leaf_that_takes_a_member_is_bound_to_the_receivers_set() {
     let (set, digest) = (&CHAIN.set, CHAIN.set.digest());
     let (leaf, mint, receive) = (&CHAIN.dependents[0], &CHAIN.steps[0], &CHAIN.steps[1]);
-    assert!(leaf.known(false).carries_set_digest);
+    assert!(leaf.known().carries_set_digest);
     assert!(leaf.data.common.config.zero_knowledge && !set.shape().common().config.zero_knowledge);
     println!("leaf {} rows, 2^{}", leaf.rows, leaf.data.common.degree_bits());
     println!("steps {} and {} rows, 2^{}", mint.rows, receive.rows, set.shape().common().degree_bits());
