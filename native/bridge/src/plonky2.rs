@@ -162,7 +162,7 @@ impl Builder {
     }
 
     fn proof(&mut self, key: &VerificationKey, location: u32) -> PyResult<Vec<u32>> {
-        Ok(self.inner()?.proof(key.0.clone(), location))
+        self.inner()?.proof(key.0.clone(), location).map_err(native)
     }
 
     fn member_proof(&mut self, public_values: usize, location: u32) -> PyResult<(u32, Vec<u32>)> {

@@ -108,7 +108,10 @@ class Builder:
         """a · b in Fp[z]/(z⁵ − 3), coefficients lowest first."""
 
     def proof(self, key: VerificationKey, location: int) -> list[int]:
-        """The public values of the next proof, verified in the circuit under this key, which becomes a constant."""
+        """The public values of the next proof, verified in the circuit under this key, which becomes a constant.
+
+        Raises invalid_argument for the key of a chain's circuit: its proofs are taken by the four calls below.
+        """
 
     def member_proof(self, public_values: int, location: int) -> tuple[int, list[int]]:
         """The kind (1, 2, …) and the public values of the next proof: one of any step of the own chain, for a step or a
@@ -280,7 +283,8 @@ class VerificationKey:
 
     def verify(self, proof: bytes) -> list[int]:
         """The public values of a proof that holds. Raises NativeError: verification_failed, damaged (not a proof of
-        this shape in its one form: all bytes used, every element below p)."""
+        this shape in its one form: all bytes used, every element below p), mismatch (a circuit of a chain: its proofs
+        say nothing before their set digest is compared, see KeySet)."""
 
     def to_bytes(self) -> bytes: ...
     @staticmethod

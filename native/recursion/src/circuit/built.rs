@@ -37,13 +37,19 @@ impl Program {
         };
         let (data, slots, targets) =
             guarded(Code::InvalidArgument, "the program cannot be built as a circuit", build)??;
-        Circuit::new(data, self.digest(), targets, slots)
+        Circuit::new(data, self.digest(), targets, slots, false)
     }
 }
 
 impl Circuit {
-    pub(crate) fn new(data: Data, program: [u8; 32], targets: Targets, slots: Slots) -> Result<Self> {
-        let key = Arc::new(VerificationKey::new(data.verifier_data())?);
+    pub(crate) fn new(
+        data: Data,
+        program: [u8; 32],
+        targets: Targets,
+        slots: Slots,
+        carries_set_digest: bool,
+    ) -> Result<Self> {
+        let key = Arc::new(VerificationKey::new(data.verifier_data(), carries_set_digest)?);
         let gates = gates::count(&data);
         Ok(Self { data, key, program, targets, slots, gates })
     }

@@ -2,10 +2,12 @@
 
 use super::built::Circuit;
 use super::guard::guarded;
-use super::key::VerificationKey;
+use super::key::{VerificationKey, parse_proof};
 use super::lower::{Targets, lower};
-use crate::chain::{Built, Context, Definition, Dependent, KeySet, Plan, Shape, Step};
+use crate::chain::{Built, Context, Definition, Dependent, KeySet, Plan, Shape, Step, VerifierData};
+use crate::config::F;
 use crate::program::{ChainKeys, Program};
+use plonky2::hash::hash_types::HashOut;
 use plonky2::iop::target::Target;
 use proofmill_kernels::error::{Code, Error, Result};
 use std::sync::Arc;
@@ -55,11 +57,10 @@ impl Chain {
         let built = guarded(Code::InvalidArgument, "the chain cannot be built", || plan.build())??;
         let prove_base = || built.base.prove(&built.set);
         let base_proof = guarded(Code::InvalidArgument, "the base circuit cannot be proved", prove_base)??.to_bytes();
-        let carries: Vec<bool> = built.dependents.iter().map(|built| built.slots.carries_set_digest()).collect();
-        let dependents = circuits(built.dependents, dependents)?;
-        let keys = dependents.iter().map(Circuit::verification_key).zip(carries).collect();
+        let dependents = circuits(built.dependents, dependents, false)?;
+        let keys = dependents.iter().map(Circuit::verification_key).collect();
         let keys = Arc::new(ChainKeys { set: built.set, dependents: keys });
-        Ok(Self { steps: circuits(built.steps, steps)?, dependents, keys, base_proof })
+        Ok(Self { steps: circuits(built.steps, steps, true)?, dependents, keys, base_proof })
     }
 }
 
@@ -67,9 +68,10 @@ fn definition(program: &Program) -> Definition<'_, Targets> {
     Box::new(|context: &mut Context<'_>| -> Result<(Vec<Target>, Targets)> { lower(&program.record, context) })
 }
 
-fn circuits(built: Vec<Built<Targets>>, programs: &[Named<'_>]) -> Result<Vec<Circuit>> {
+fn circuits(built: Vec<Built<Targets>>, programs: &[Named<'_>], members: bool) -> Result<Vec<Circuit>> {
     let circuit = |(built, named): (Built<Targets>, &Named<'_>)| {
-        Circuit::new(built.data, named.1.digest(), built.extra, built.slots)
+        let carries = members || built.slots.carries_set_digest();
+        Circuit::new(built.data, named.1.digest(), built.extra, built.slots, carries)
     };
     built.into_iter().zip(programs).map(circuit).collect()
 }
@@ -82,16 +84,11 @@ impl ChainKeys {
     ///
     /// `published` is the set digest that everybody knows: keys that come with a proof vouch for nothing. Errors: Damaged,
     /// VerificationFailed (kind 0 among them: the base circuit proves anything), Mismatch for keys of another set.
-    pub fn verify(
-        &self,
-        published: &[crate::config::F; 4],
-        kind: usize,
-        proof: &[u8],
-    ) -> Result<Vec<crate::config::F>> {
+    pub fn verify(&self, published: &[F; 4], kind: usize, proof: &[u8]) -> Result<Vec<F>> {
         let shape = self.set.shape();
-        let proof = super::key::parse_proof(shape.common(), proof)?;
+        let proof = parse_proof(shape.common(), proof)?;
         let failed = "the proof does not hold for this circuit";
-        let published = plonky2::hash::hash_types::HashOut { elements: *published };
+        let published = HashOut { elements: *published };
         guarded(Code::VerificationFailed, failed, || self.set.verify(&published, kind, &proof))??;
         Ok(proof.public_inputs[..shape.public_values()].to_vec())
     }
@@ -107,7 +104,7 @@ impl ChainKeys {
 
     fn place(&self, place: usize) -> Result<VerificationKey> {
         let (verifier_only, common) = (self.set.keys()[place].clone(), self.set.shape().common().clone());
-        VerificationKey::new(crate::chain::VerifierData { verifier_only, common })
+        VerificationKey::new(VerifierData { verifier_only, common }, true)
     }
 
     /// The base key, the steps' keys, and those of the circuits that they verify.
@@ -123,8 +120,7 @@ impl ChainKeys {
         for place in 0..=kinds {
             part(&self.place(place)?);
         }
-        self.dependents.iter().for_each(|(key, _)| part(key));
-        bytes.extend(self.dependents.iter().map(|&(_, carries)| u8::from(carries)));
+        self.dependents.iter().for_each(|key| part(key));
         Ok(bytes)
     }
 
@@ -146,13 +142,12 @@ impl ChainKeys {
         }
         let others = keys.split_off(1 + usize::from(kinds));
         let common = keys[0].data().common.clone();
-        if keys.iter().any(|key| key.data().common != common) || rest.iter().any(|&carries| carries > 1) {
+        if !rest.is_empty() || keys.iter().any(|key| key.data().common != common) {
             return None;
         }
         let mut places = keys.iter().map(|key| key.data().verifier_only.clone());
         let base = places.next()?;
         let set = KeySet::new(Shape::new(common, kinds.into()).ok()?, base, places.collect()).ok()?;
-        let dependents = others.into_iter().map(Arc::new).zip(rest.iter().map(|&carries| carries == 1)).collect();
-        Some(Self { set, dependents })
+        Some(Self { set, dependents: others.into_iter().map(Arc::new).collect() })
     }
 }

@@ -69,7 +69,7 @@ fn read(body: &[u8]) -> Option<Circuit> {
     let slots = Slots::from_bytes(slots).ok()?;
     let (verifier_only, common) = (key.data().verifier_only.clone(), key.data().common.clone());
     let prover_only = ProverOnlyCircuitData::<F, Config, D>::from_bytes(rest, &Generators, &common).ok()?;
-    Circuit::new(Data { prover_only, verifier_only, common }, program, targets, slots).ok()
+    Circuit::new(Data { prover_only, verifier_only, common }, program, targets, slots, key.carries_set_digest()).ok()
 }
 
 fn read_targets(buffer: &mut Buffer<'_>) -> IoResult<Targets> {

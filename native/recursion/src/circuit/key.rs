@@ -36,12 +36,16 @@ pub struct VerificationKey {
     data: VerifierCircuitData<F, Config, D>,
     /// Numbers of its gates in the list of those that we know.
     gates: Vec<u8>,
+    carries_set_digest: bool,
     digest: [u8; 32],
 }
 
 impl VerificationKey {
+    /// `carries_set_digest` says that the last public inputs are the digest of a set of keys that the circuit does not
+    /// know: a member of a chain, or a circuit that has verified one.
+    ///
     /// Errors: InvalidArgument for a circuit with gates or parameters that are not ours.
-    pub fn new(data: VerifierCircuitData<F, Config, D>) -> Result<Self> {
+    pub fn new(data: VerifierCircuitData<F, Config, D>, carries_set_digest: bool) -> Result<Self> {
         let foreign = || Error::new(Code::InvalidArgument, "the circuit has gates or parameters that are not ours");
         let known = gates::known();
         let number = |gate: &GateRef<F, D>| known.iter().position(|other| other == gate).map(|place| place as u8);
@@ -52,8 +56,8 @@ impl VerificationKey {
         if expected.as_ref() != Some(common) || circuit_digest(&data) != data.verifier_only.circuit_digest {
             return Err(foreign());
         }
-        let digest = identity(&data);
-        Ok(Self { data, gates, digest })
+        let digest = identity(&data, carries_set_digest);
+        Ok(Self { data, gates, carries_set_digest, digest })
     }
 
     /// The crate's own form.
@@ -71,6 +75,11 @@ impl VerificationKey {
         self.data.common.config.zero_knowledge
     }
 
+    /// Whether its proofs say nothing before their set digest is compared with the published one: its chain does it.
+    pub fn carries_set_digest(&self) -> bool {
+        self.carries_set_digest
+    }
+
     /// log2 of the rows.
     pub fn degree_bits(&self) -> usize {
         self.data.common.degree_bits()
@@ -84,8 +93,17 @@ impl VerificationKey {
     }
 
     /// The public values of a proof that holds. Errors: Damaged (not a proof of this shape, not in its one form),
-    /// VerificationFailed.
+    /// VerificationFailed, Mismatch for a circuit of a chain.
+    ///
+    /// Soundness: a member's proof holds under its own key whatever keys the proofs before it were made with. Only the
+    /// set digest tells, and only a set's own check compares it.
     pub fn verify(&self, proof: &[u8]) -> Result<Vec<F>> {
+        if self.carries_set_digest {
+            return Err(Error::new(
+                Code::Mismatch,
+                "a proof of a chain's circuit is verified with the keys of its set",
+            ));
+        }
         self.read(proof).map(|proof| proof.public_inputs)
     }
 
@@ -100,7 +118,7 @@ impl VerificationKey {
     /// Gate numbers, degree, cap and digest; all else follows from them.
     pub fn to_bytes(&self) -> Vec<u8> {
         let mut bytes = MAGIC.to_vec();
-        bytes.push(u8::from(self.zero_knowledge()));
+        bytes.push(u8::from(self.zero_knowledge()) | u8::from(self.carries_set_digest) << 1);
         bytes.push(self.degree_bits() as u8);
         bytes.extend((self.public_inputs() as u32).to_le_bytes());
         bytes.push(self.gates.len() as u8);
@@ -120,12 +138,11 @@ impl VerificationKey {
 
     fn parse(bytes: &[u8]) -> Option<Self> {
         let bytes = bytes.strip_prefix(MAGIC)?;
-        let (&[zero_knowledge, degree_bits], bytes) = bytes.split_first_chunk()?;
+        let (&[flags, degree_bits], bytes) = bytes.split_first_chunk()?;
         let (&public_inputs, bytes) = bytes.split_first_chunk::<4>()?;
         let (&count, bytes) = bytes.split_first()?;
         let (gates, bytes) = bytes.split_at_checked(count.into())?;
-        let common =
-            common(gates, zero_knowledge == 1, degree_bits.into(), u32::from_le_bytes(public_inputs) as usize)?;
+        let common = common(gates, flags & 1 == 1, degree_bits.into(), u32::from_le_bytes(public_inputs) as usize)?;
         let values: Vec<F> = bytes
             .chunks(8)
             .map(|value| element(u64::from_le_bytes(value.try_into().ok()?)).ok())
@@ -137,7 +154,7 @@ impl VerificationKey {
             return None;
         }
         let verifier_only = VerifierOnlyCircuitData { constants_sigmas_cap: MerkleCap(cap.to_vec()), circuit_digest };
-        Self::new(VerifierCircuitData { verifier_only, common }).ok()
+        Self::new(VerifierCircuitData { verifier_only, common }, flags & 2 == 2).ok()
     }
 }
 
@@ -220,7 +237,7 @@ fn elements(key: &VerifierOnlyCircuitData<Config, D>) -> impl Iterator<Item = F>
     hashes.flat_map(|hash| hash.elements)
 }
 
-fn identity(data: &VerifierCircuitData<F, Config, D>) -> [u8; 32] {
+fn identity(data: &VerifierCircuitData<F, Config, D>, carries_set_digest: bool) -> [u8; 32] {
     let (common, config) = (&data.common, &data.common.config);
     let mut hash = Sha256::new_with_prefix(DOMAIN);
     let mut text = |text: &str| {
@@ -245,6 +262,7 @@ fn identity(data: &VerifierCircuitData<F, Config, D>) -> [u8; 32] {
         config.fri_config.num_query_rounds,
         common.degree_bits(),
         common.num_public_inputs,
+        usize::from(carries_set_digest),
     ];
     match &config.fri_config.reduction_strategy {
         FriReductionStrategy::Fixed(arities) => {

@@ -1,16 +1,18 @@
 //! Lowering against the solver: random programs, and every value that a forger might change.
 
 use super::built::Circuit;
+use super::chains::Chain;
 use super::key::VerificationKey;
 use super::rows::Rows;
 use crate::config::F;
-use crate::program::{Builder, Given, Kind, Offer, Program, Variable, Witness};
+use crate::program::{Builder, ChainKeys, Given, Kind, Offer, Program, Variable, Witness};
 use plonky2::field::types::{Field, Field64};
 use plonky2::iop::generator::generate_partial_witness;
 use plonky2::iop::target::Target;
 use plonky2::iop::witness::{PartialWitness, PartitionWitness, Witness as _, WitnessWrite};
 use proofmill_kernels::cancel::Cancel;
 use proofmill_kernels::error::{Code, Result};
+use std::sync::Arc;
 
 fn none(_: u32, _: &[F]) -> Result<Vec<F>> {
     unreachable!()
@@ -344,7 +346,7 @@ fn operations_take_the_rows_that_they_should() {
 fn outer(inner: &Circuit) -> Program {
     let mut builder = Builder::new(false);
     let (output, x) = (builder.output(), builder.private_input());
-    let public = builder.proof(inner.verification_key(), 10);
+    let public = builder.proof(inner.verification_key(), 10).unwrap();
     let difference = builder.sub(public[1], x).unwrap();
     builder.assert_zero(difference, 30).unwrap();
     let one = builder.constant(F::ONE);
@@ -419,4 +421,69 @@ fn a_loaded_circuit_is_the_one_that_was_saved() {
     }
     std::fs::remove_file(&path).unwrap();
     assert_eq!(Circuit::load(&path).unwrap_err().code, Code::Io);
+}
+
+/// A step that counts from a first state of 5 (or goes on from any step), and shows its kind.
+fn counter() -> Program {
+    let mut builder = Builder::new(false);
+    let (count, previous_kind) = (builder.output(), builder.output());
+    let five = builder.constant(number(5));
+    let zero = builder.constant(F::ZERO);
+    let (kind, public) = builder.member_or_base_proof(&[five, zero], 10).unwrap();
+    let one = builder.constant(F::ONE);
+    let next = builder.add(public[0], one).unwrap();
+    builder.bind_output(count, next, 11).unwrap();
+    builder.bind_output(previous_kind, kind, 12).unwrap();
+    builder.finish().unwrap()
+}
+
+#[test]
+fn programs_form_a_chain_whose_proofs_only_its_keys_verify() {
+    let step = counter();
+    assert_eq!(step.build().unwrap_err().code, Code::InvalidArgument, "a step is built with its chain");
+    let chain = Chain::build(2, &[("count", &step)], &[]).unwrap();
+    let prove = |kind: usize, bytes: &[u8]| {
+        let given = step.verify_proofs(&[Offer { kind, bytes }], Some(chain.keys.clone()), vec![])?;
+        chain.steps[0].prove(&step, &step.solve(&[], given, &none)?, &Cancel::default())
+    };
+    let first = prove(0, &chain.base_proof).unwrap();
+    let second = prove(1, &first).unwrap();
+    let published = chain.keys.set.digest().elements;
+    assert_eq!(chain.keys.verify(&published, 1, &first).unwrap(), [number(6), number(0)]);
+    assert_eq!(chain.keys.verify(&published, 1, &second).unwrap(), [number(7), number(1)]);
+
+    // The base proof is no step's, nor a step's the base's; nothing is verified under a key alone.
+    let code = |kind, proof: &[u8]| chain.keys.verify(&published, kind, proof).unwrap_err().code;
+    assert_eq!(code(0, &chain.base_proof), Code::VerificationFailed);
+    assert_eq!(code(1, &chain.base_proof), Code::VerificationFailed);
+    assert_eq!(code(2, &first), Code::VerificationFailed);
+    assert_eq!(chain.keys.verify(&[F::ONE; 4], 1, &first).unwrap_err().code, Code::Mismatch);
+    assert_eq!(prove(0, &first).unwrap_err().location, Some(10));
+    assert_eq!(prove(1, &chain.base_proof).unwrap_err().code, Code::VerificationFailed);
+    let key = chain.steps[0].verification_key();
+    assert_eq!(key.verify(&first).unwrap_err().code, Code::Mismatch);
+    assert_eq!(Builder::new(false).proof(key, 3).unwrap_err().location, Some(3));
+
+    // Keys are stored and come back the same.
+    let bytes = chain.keys.to_bytes().unwrap();
+    let loaded = ChainKeys::from_bytes(&bytes).unwrap();
+    assert_eq!(loaded.verify(&published, 1, &second).unwrap()[0], number(7));
+    assert_eq!(ChainKeys::from_bytes(&bytes[..bytes.len() - 1]).unwrap_err().code, Code::Damaged);
+
+    // A circuit outside pins the set.
+    let mut builder = Builder::new(false);
+    let output = builder.output();
+    let (_, public) = builder.pinned_proof(Arc::new(chain.keys.set.pinned()), 20);
+    builder.bind_output(output, public[0], 21).unwrap();
+    let program = builder.finish().unwrap();
+    let offer = |kind, bytes| program.verify_proofs(&[Offer { kind, bytes }], None, vec![chain.keys.clone()]);
+    assert_eq!(offer(0, chain.base_proof.as_slice()).unwrap_err().code, Code::VerificationFailed);
+    assert_eq!(
+        program.verify_proofs(&[Offer { kind: 1, bytes: &first }], None, vec![]).unwrap_err().location,
+        Some(20)
+    );
+    let witness = program.solve(&[], offer(1, second.as_slice()).unwrap(), &none).unwrap();
+    let circuit = program.build().unwrap();
+    assert!(Rows::new(&circuit).all_hold(&circuit.assign(&program, &witness).unwrap()));
+    assert_eq!(witness.public(), [number(7)]);
 }

@@ -272,9 +272,17 @@ impl Builder {
     }
 
     /// The public values of the next proof, verified under this key, which becomes a constant of the circuit.
-    pub fn proof(&mut self, key: Arc<VerificationKey>, location: u32) -> Vec<u32> {
+    ///
+    /// Errors: InvalidArgument for the key of a chain's circuit. Under a constant key its proof would hold whatever keys
+    /// the proofs before it were made with: the set digest that it carries must be compared, which the chain's own
+    /// operations do.
+    pub fn proof(&mut self, key: Arc<VerificationKey>, location: u32) -> Result<Vec<u32>> {
+        if key.carries_set_digest() {
+            let message = "a proof of a chain's circuit is taken as a member, a pinned member or a dependent";
+            return Err(Error::new(Code::InvalidArgument, message).at(location));
+        }
         let values = key.public_inputs();
-        self.slot(Source::Known(key), (0, 0), values, location)
+        Ok(self.slot(Source::Known(key), (0, 0), values, location))
     }
 
     /// The kind (1, 2, …) and the public values of the next proof, one of any step of the own chain, whose steps have

@@ -45,8 +45,8 @@ pub(crate) struct Slot {
 pub struct ChainKeys {
     /// The keys of the steps.
     pub set: KeySet,
-    /// The keys of the circuits that the steps verify, and whether each one's proof carries the set digest.
-    pub dependents: Vec<(Arc<VerificationKey>, bool)>,
+    /// The keys of the circuits that the steps verify.
+    pub dependents: Vec<Arc<VerificationKey>>,
 }
 
 /// A proof as it is handed over.
@@ -100,13 +100,14 @@ impl Given {
             }
             Source::Dependent { number } => {
                 let chain = self.chain()?;
-                let (key, carries) = chain
+                let key = chain
                     .dependents
                     .get(*number as usize)
                     .ok_or_else(|| Error::new(Code::InvalidArgument, "the chain has no circuit of this number"))?;
                 let proof = key.read(offer.bytes)?;
-                check_length(slot, key.public_inputs() - if *carries { SET_DIGEST } else { 0 })?;
-                if *carries {
+                let carries = key.carries_set_digest();
+                check_length(slot, key.public_inputs() - if carries { SET_DIGEST } else { 0 })?;
+                if carries {
                     check_digest(&chain.set, &proof)?;
                 }
                 Ok(proof)
@@ -120,7 +121,7 @@ impl Given {
         if base && offer.kind == 0 {
             let data =
                 VerifierCircuitData { verifier_only: set.keys()[0].clone(), common: set.shape().common().clone() };
-            VerificationKey::new(data)?.read(offer.bytes)?;
+            VerificationKey::new(data, true)?.read(offer.bytes)?;
             check_digest(set, &proof)?;
         } else {
             set.verify(&set.digest(), offer.kind, &proof)?;
