@@ -4,6 +4,7 @@ import os
 import sqlite3
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -66,6 +67,24 @@ def test_two_that_have_one_file_open_see_each_others_blocks(ledger: BalanceLedge
         assert ledger.post(Posted(2, bytes(32))).number == 2
         other.refresh()
         assert other.network().validity == ledger.network().validity
+
+
+def test_threads_and_processes_share_a_ledger(ledger: BalanceLedger) -> None:
+    def work(amount: int) -> tuple[int, int]:
+        with reopened(ledger) as other:
+            mine = ledger if amount % 2 else other
+            return mine.deposit(deposit(amount)), mine.post(Posted(1, bytes(32))).number
+
+    with ThreadPoolExecutor(4) as pool:
+        indices, numbers = zip(*pool.map(work, range(8)), strict=True)
+    assert sorted(indices) == list(range(8))
+    assert sorted(numbers) == list(range(1, 9))
+    ledger.refresh()
+    assert [
+        found.amount for _, found in sorted(zip(indices, map(deposit, range(8)), strict=True), key=lambda pair: pair[0])
+    ] == [found.amount for found in ledger.deposits]
+    with reopened(ledger) as again:
+        assert again.network().validity == ledger.network().validity
 
 
 @pytest.mark.parametrize("failing", range(4))
