@@ -1,21 +1,33 @@
 """Our Groth16 prover in a process of its own, with the commands of `gnark/main.go`.
 
 Arguments: a file of `ConstraintSystem.save`, one with the inputs that its `solve` takes, and a folder for the key. The
-witness is solved before the first command; the key is read by memory map, as the service reads it.
+witness is solved before the first command; the key is read by memory map beside its circuit, as the service reads it.
+The process imports no more than it uses, for its memory is measured: the peer's program is a library alone too.
 """
 
 from __future__ import annotations
 
 import ctypes
+import importlib.machinery
+import importlib.util
 import json
 import sys
+import threading
 import time
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 
-from proofmill._native import groth16
-from proofmill._native.r1cs import ConstraintSystem
+TYPE_CHECKING = False  # `typing` is not needed at run time
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from proofmill._native import groth16
+    from proofmill._native.r1cs import ConstraintSystem
+else:
+    # The package would import all of Proofmill before its compiled module.
+    package = importlib.util.find_spec("proofmill")
+    found = importlib.machinery.PathFinder.find_spec("_native", package.submodule_search_locations)
+    compiled = importlib.util.module_from_spec(found)
+    found.loader.exec_module(compiled)
+    groth16, ConstraintSystem = compiled.groth16, compiled.r1cs.ConstraintSystem
 
 __all__ = ["OwnProver"]
 
@@ -25,10 +37,11 @@ _RESET_PEAK = "5"  # what proc(5) says to write into clear_refs
 class OwnProver:
     """A constraint system with its witness, and after `setup` its key."""
 
-    def __init__(self, system: Path, inputs: Path, folder: Path) -> None:
-        self.system = ConstraintSystem.load(str(system))
-        self.witness = self.system.solve(inputs.read_bytes())
-        self.path = str(folder / "own.zkey")
+    def __init__(self, system: str, inputs: str, folder: str) -> None:
+        self.system = ConstraintSystem.load(system)
+        with open(inputs, "rb") as file:
+            self.witness = self.system.solve(file.read())
+        self.path = f"{folder}/own.zkey"
         self.key: groth16.ProvingKey | None = None
         self.proof = b""
 
@@ -40,17 +53,26 @@ class OwnProver:
         took = _ms(start)
         key.save(self.path)
         del key
-        self.key = groth16.ProvingKey.load(self.path)
+        self.key = groth16.ProvingKey.load(self.path, self.system)
         return {"ms": took}
 
     def prove(self, count: int = 1) -> dict[str, float]:
         """The milliseconds of so many proofs at once; each is verified after the clock has stopped."""
-        key = self._key()
-        with ThreadPoolExecutor(count) as threads:
-            start = time.perf_counter()
-            started = [threads.submit(groth16.prove, key, self.system, self.witness) for _ in range(count)]
-            proofs = [proof.result() for proof in started]
-            took = _ms(start)
+        key, proofs = self._key(), list[bytes]()
+
+        def work() -> None:
+            proofs.append(groth16.prove(key, self.system, self.witness))
+
+        others = [threading.Thread(target=work) for _ in range(count - 1)]
+        start = time.perf_counter()
+        for thread in others:
+            thread.start()
+        work()
+        for thread in others:
+            thread.join()
+        took = _ms(start)
+        if len(proofs) != count:
+            raise RuntimeError("a proof failed")
         for self.proof in proofs:
             self.verify()
         return {"ms": took}
@@ -71,13 +93,14 @@ class OwnProver:
         trim = getattr(ctypes.CDLL(None), "malloc_trim", None)  # glibc has it; the peer's runtime does the same
         if trim is not None:
             trim(0)
-        Path("/proc/self/clear_refs").write_text(_RESET_PEAK)
+        with open("/proc/self/clear_refs", "w") as file:
+            file.write(_RESET_PEAK)
         return {}
 
     def memory(self) -> dict[str, float]:
         """That peak, which counts the pages of the mapped key that were touched."""
-        lines = Path("/proc/self/status").read_text().splitlines()
-        return {"peak_kib": next(int(line.split()[1]) for line in lines if line.startswith("VmHWM:"))}
+        with open("/proc/self/status") as lines:
+            return {"peak_kib": next(int(line.split()[1]) for line in lines if line.startswith("VmHWM:"))}
 
     def _key(self) -> groth16.ProvingKey:
         if self.key is None:
@@ -91,7 +114,7 @@ def _ms(start: float) -> float:
 
 def main() -> None:
     """Answer each line of standard input with one line of JSON."""
-    prover = OwnProver(*map(Path, sys.argv[1:]))
+    prover = OwnProver(*sys.argv[1:])
     commands: dict[str, Callable[[], dict[str, float]]] = {
         command.__name__: command
         for command in (prover.setup, prover.prove, prover.pair, prover.verify, prover.forget, prover.memory)
