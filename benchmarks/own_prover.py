@@ -1,8 +1,8 @@
 """Our Groth16 prover in a process of its own, with the commands of `gnark/main.go`.
 
-Arguments: a file of `ConstraintSystem.save`, one with the inputs that its `solve` takes, and a folder for the key. The
+Arguments: a file of `ConstraintSystem.save`, one with the inputs that its `solve` takes, and the file for the key. The
 witness is solved before the first command; the key is read by memory map beside its circuit, as the service reads it.
-The process imports no more than it uses, for its memory is measured: the peer's program is a library alone too.
+The process imports no more than it uses, for its memory is measured: the peers' programs are libraries alone too.
 """
 
 from __future__ import annotations
@@ -18,7 +18,8 @@ import time
 TYPE_CHECKING = False  # `typing` is not needed at run time
 if TYPE_CHECKING:
     from collections.abc import Callable
-
+    from typing import Any
+if TYPE_CHECKING or __name__ != "__main__":
     from proofmill._native import groth16
     from proofmill._native.r1cs import ConstraintSystem
 else:
@@ -29,19 +30,19 @@ else:
     found.loader.exec_module(compiled)
     groth16, ConstraintSystem = compiled.groth16, compiled.r1cs.ConstraintSystem
 
-__all__ = ["OwnProver"]
+__all__ = ["BATCH", "OwnProver"]
 
-_RESET_PEAK = "5"  # what proc(5) says to write into clear_refs
+BATCH = 64
 
 
 class OwnProver:
     """A constraint system with its witness, and after `setup` its key."""
 
-    def __init__(self, system: str, inputs: str, folder: str) -> None:
+    def __init__(self, system: str, inputs: str, key: str) -> None:
         self.system = ConstraintSystem.load(system)
         with open(inputs, "rb") as file:
             self.witness = self.system.solve(file.read())
-        self.path = f"{folder}/own.zkey"
+        self.path = key
         self.key: groth16.ProvingKey | None = None
         self.proof = b""
 
@@ -88,19 +89,23 @@ class OwnProver:
         groth16.verify(key, public, self.proof)
         return {"ms": _ms(start)}
 
-    def forget(self) -> dict[str, float]:
-        """Give what is free back to the system and let the kernel count the peak of resident memory anew."""
-        trim = getattr(ctypes.CDLL(None), "malloc_trim", None)  # glibc has it; the peer's runtime does the same
+    def batch(self) -> dict[str, float]:
+        """The milliseconds of each of 64 proofs that are checked together."""
+        key, claims = self._key().verification_key, [(self.witness.public, self.proof)] * BATCH
+        start = time.perf_counter()
+        groth16.verify_batch(key, claims)
+        return {"ms": _ms(start) / BATCH}
+
+    def release(self) -> dict[str, float]:
+        """Give what is free back to the system."""
+        trim = getattr(ctypes.CDLL(None), "malloc_trim", None)  # glibc has it; the peers' runtimes do the same
         if trim is not None:
             trim(0)
-        with open("/proc/self/clear_refs", "w") as file:
-            file.write(_RESET_PEAK)
         return {}
 
-    def memory(self) -> dict[str, float]:
-        """That peak, which counts the pages of the mapped key that were touched."""
-        with open("/proc/self/status") as lines:
-            return {"peak_kib": next(int(line.split()[1]) for line in lines if line.startswith("VmHWM:"))}
+    def show(self) -> dict[str, str]:
+        """The last proof and its key, in hex."""
+        return {"proof": self.proof.hex(), "key": self._key().verification_key.to_bytes().hex()}
 
     def _key(self) -> groth16.ProvingKey:
         if self.key is None:
@@ -115,10 +120,8 @@ def _ms(start: float) -> float:
 def main() -> None:
     """Answer each line of standard input with one line of JSON."""
     prover = OwnProver(*sys.argv[1:])
-    commands: dict[str, Callable[[], dict[str, float]]] = {
-        command.__name__: command
-        for command in (prover.setup, prover.prove, prover.pair, prover.verify, prover.forget, prover.memory)
-    }
+    names = ("setup", "prove", "pair", "verify", "batch", "release", "show")
+    commands: dict[str, Callable[[], dict[str, Any]]] = {name: getattr(prover, name) for name in names}
     for line in sys.stdin:
         print(json.dumps(commands[line.strip()]()), flush=True)
 
