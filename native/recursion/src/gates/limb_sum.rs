@@ -68,13 +68,18 @@ impl Description for LimbSum {
     }
 
     fn compute(_: usize, inputs: &[F], constants: &[F]) -> Vec<F> {
-        let exact = inputs[0] + constants[0] * (inputs[1] + inputs[2]);
-        let wrapped = exact.to_canonical_u64() >> 32 != 0;
-        let result = exact - constants[0] * F::from_canonical_u64(u64::from(wrapped) << 32);
+        let [result, carry] = values(constants[0], inputs);
         let low = result.to_canonical_u64();
         let digits = (0..DIGITS).map(|i| F::from_canonical_u64(low >> (2 * i) & 3));
-        [result, F::from_bool(wrapped)].into_iter().chain(digits).collect()
+        [result, carry].into_iter().chain(digits).collect()
     }
+}
+
+/// Result and carry of a, b, carry. Where a result below 2^32 is possible it is this one.
+pub(crate) fn values(sign: F, inputs: &[F]) -> [F; 2] {
+    let exact = inputs[0] + sign * (inputs[1] + inputs[2]);
+    let wrapped = exact.to_canonical_u64() >> 32 != 0;
+    [exact - sign * F::from_canonical_u64(u64::from(wrapped) << 32), F::from_bool(wrapped)]
 }
 
 /// A sum or a difference.

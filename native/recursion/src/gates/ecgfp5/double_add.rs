@@ -85,10 +85,22 @@ impl Description for DoubleAdd {
     fn compute(_: usize, inputs: &[F], _: &[F]) -> Vec<F> {
         let (double, tangent) = plain::Point::new(&inputs[P..]).double();
         let (sum, slope, inverse) = double.add(&plain::Point::new(&inputs[Q..]));
-        let out = if inputs[BIT] == F::ONE { sum } else { double };
-        let points = out.values().into_iter().chain(double.values());
+        let points = chosen(&double, &sum, inputs[BIT]).into_iter().chain(double.values());
         points.chain(tangent).chain(slope).chain(inverse).collect()
     }
+}
+
+/// The coordinates of the double or the sum: exactly what the gate says, for any value in the place of a bit.
+fn chosen(double: &plain::Point, sum: &plain::Point, bit: F) -> [F; POINT] {
+    let (double, sum) = (double.values(), sum.values());
+    std::array::from_fn(|i| double[i] + bit * (sum[i] - double[i]))
+}
+
+/// The coordinates of 2·p + bit·q.
+pub(crate) fn values(inputs: &[F]) -> [F; POINT] {
+    let (double, _) = plain::Point::new(&inputs[P..]).double();
+    let (sum, ..) = double.add(&plain::Point::new(&inputs[Q..]));
+    chosen(&double, &sum, inputs[BIT])
 }
 
 /// 2·p + bit·q; there is no witness where 2·p and q have one x. Half a row.

@@ -132,10 +132,17 @@ impl Description for FixedAdd {
     }
 }
 
-/// The table's point at a window; bits that are none count as 0.
+/// The table's point at a window: exactly what the gate says, for any values in the places of bits.
 pub(crate) fn point(bits: &[F], table: usize) -> plain::Point {
-    let window = (0..WINDOW).map(|i| usize::from(bits[i] == F::ONE) << i).sum::<usize>();
-    MULTIPLES[table][window]
+    let values: [F; POINT] = POLYNOMIALS[table].each_ref().map(|coefficients| {
+        let mut values = coefficients.to_vec();
+        for &bit in bits[..WINDOW].iter().rev() {
+            let (without, with) = values.split_at(values.len() / 2);
+            values = without.iter().zip(with).map(|(&a, &b)| a + bit * b).collect();
+        }
+        values[0]
+    });
+    plain::Point::new(&values)
 }
 
 /// p + (window + 1)·2^(128·table)·G; there is no witness where both have one x. A third of a row.
