@@ -125,7 +125,7 @@ impl Operation {
 mod tests {
     use super::super::ecgfp5::plain::MULTIPLES;
     use super::*;
-    use crate::program::{Builder, Program};
+    use crate::program::{Builder, Given, Program};
     use proofmill_kernels::cancel::Cancel;
     use proofmill_kernels::error::{Code, Result};
 
@@ -168,7 +168,7 @@ mod tests {
     fn gates_compute_what_programs_do() {
         for (operation, inputs) in examples() {
             let program = program(operation, inputs.len());
-            let witness = program.solve(&inputs, &none).unwrap();
+            let witness = program.solve(&inputs, Given::default(), &none).unwrap();
             assert_eq!(witness.public(), operation.compute(&inputs));
             let circuit = program.build().unwrap();
             let proof = circuit.prove(&program, &witness, &Cancel::default()).unwrap();
@@ -188,7 +188,7 @@ mod tests {
         bad[6].1[..10].copy_from_slice(&MULTIPLES[2][13].values());
         for (operation, inputs) in bad {
             let program = program(operation, inputs.len());
-            let error = program.solve(&inputs, &none).unwrap_err();
+            let error = program.solve(&inputs, Given::default(), &none).unwrap_err();
             assert_eq!((error.code, error.location), (Code::Unsatisfied, Some(1)), "{operation:?}");
             let constant =
                 |builder: &mut Builder| inputs.iter().map(|&value| builder.constant(value)).collect::<Vec<_>>();

@@ -5,11 +5,13 @@ use super::custom::{CustomGate, Description};
 use crate::config::{Config, D, F, circuit_config};
 use plonky2::field::extension::Extendable;
 use plonky2::field::types::Field;
+use plonky2::gates::gate::Gate;
 use plonky2::gates::gate_testing::{test_eval_fns, test_low_degree};
 use plonky2::iop::target::Target;
 use plonky2::iop::witness::{PartialWitness, WitnessWrite};
 use plonky2::plonk::circuit_builder::CircuitBuilder;
 use plonky2::plonk::circuit_data::CircuitData;
+use plonky2::plonk::vars::EvaluationTargets;
 
 type Extension = <F as Extendable<D>>::Extension;
 
@@ -23,6 +25,25 @@ pub(crate) fn evaluations<T: Description>() {
     }
     test_low_degree::<F, _, D>(CustomGate::<T>::new());
     test_eval_fns::<F, Config, _, D>(CustomGate::<T>::new()).unwrap();
+}
+
+/// Rows that the gate's constraints, each times a filter, take in a circuit that verifies a proof.
+pub(crate) fn verification_rows<T: Description>() -> usize {
+    let mut builder = CircuitBuilder::<F, D>::new(circuit_config(false));
+    let wires = builder.add_virtual_extension_targets(T::WIRES);
+    let constants = builder.add_virtual_extension_targets(T::CONSTANTS);
+    let public_inputs_hash = builder.add_virtual_hash();
+    let filter = builder.add_virtual_extension_target();
+    let vars = EvaluationTargets {
+        local_constants: &constants,
+        local_wires: &wires,
+        public_inputs_hash: &public_inputs_hash,
+    };
+    for constraint in CustomGate::<T>::new().eval_unfiltered_circuit(&mut builder, vars) {
+        let sum = builder.add_virtual_extension_target();
+        builder.mul_add_extension(filter, constraint, sum);
+    }
+    builder.num_gates()
 }
 
 /// A row with operations (number, inputs), the rest 0.
