@@ -158,7 +158,7 @@ impl Words<'_> {
         if !point.is_on_curve() {
             return Err(off_curve(name));
         }
-        if !point.is_in_correct_subgroup_assuming_on_curve() {
+        if !crate::pairing::in_subgroup(&point) {
             return Err(Error::new(Code::NotInSubgroup, format!("{name} is outside the subgroup of order r")));
         }
         Ok(point)

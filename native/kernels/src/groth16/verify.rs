@@ -4,28 +4,30 @@ use super::encoding::Proof;
 use super::key::VerificationKey;
 use super::multiples::Multiples;
 use crate::error::{Code, Error, Result};
-use ark_bn254::{Bn254, Fr, G1Projective, G2Affine};
-use ark_ec::CurveGroup;
-use ark_ec::pairing::{MillerLoopOutput, Pairing, PairingOutput};
+use crate::pairing::{self, Method};
+use ark_bn254::{Fq12, Fr, G1Projective};
 
 /// What does not change between verifications with one key.
 #[derive(Debug)]
 pub(super) struct Prepared {
-    /// e(α, β)
-    pub(super) alpha_beta: PairingOutput<Bn254>,
-    pub(super) minus_gamma: <Bn254 as Pairing>::G2Prepared,
-    pub(super) minus_delta: <Bn254 as Pairing>::G2Prepared,
+    pub(super) method: Method,
+    /// e(α, β); none for points that have no pairing, with which nothing is proved.
+    pub(super) alpha_beta: Option<Fq12>,
+    pub(super) minus_gamma: pairing::Prepared,
+    pub(super) minus_delta: pairing::Prepared,
     /// For IC.
     pub(super) inputs: Multiples,
 }
 
 impl Prepared {
     pub(super) fn new(key: &VerificationKey) -> Self {
-        let minus = |point: G2Affine| (-point).into();
+        let method = Method::best();
+        let alpha_beta = method.miller_loop(&[(key.alpha.into(), &method.prepare(&key.beta))]);
         Self {
-            alpha_beta: Bn254::pairing(key.alpha, key.beta),
-            minus_gamma: minus(key.gamma),
-            minus_delta: minus(key.delta),
+            method,
+            alpha_beta: method.final_exponentiation(&alpha_beta),
+            minus_gamma: method.prepare(&-key.gamma),
+            minus_delta: method.prepare(&-key.delta),
             inputs: Multiples::new(&key.ic[1..]),
         }
     }
@@ -38,15 +40,13 @@ impl Prepared {
 pub fn verify(key: &VerificationKey, inputs: &[Fr], proof: &Proof) -> Result<()> {
     check_count(key, inputs)?;
     let prepared = key.prepared();
-    let fixed = || {
-        let public = input_sum(key, inputs).into_affine();
-        let right = [prepared.minus_gamma.clone(), prepared.minus_delta.clone()];
-        Bn254::multi_miller_loop([public, proof.c], right)
-    };
+    let method = prepared.method;
+    let (b, public) = rayon::join(|| method.prepare(&proof.b), || input_sum(key, inputs));
+    let pairs = [(proof.a.into(), &b), (public.into(), &prepared.minus_gamma), (proof.c.into(), &prepared.minus_delta)];
     // Products of Miller loops take one final exponentiation.
-    let (own, fixed) = rayon::join(|| Bn254::multi_miller_loop([proof.a], [proof.b]), fixed);
-    let product = Bn254::final_exponentiation(MillerLoopOutput(own.0 * fixed.0));
-    if product == Some(prepared.alpha_beta) { Ok(()) } else { Err(failed()) }
+    let product = method.final_exponentiation(&method.miller_loop(&pairs));
+    // Two values that do not exist are not equal.
+    if product.is_some() && product == prepared.alpha_beta { Ok(()) } else { Err(failed()) }
 }
 
 pub(super) fn check_count(key: &VerificationKey, inputs: &[Fr]) -> Result<()> {
