@@ -3,8 +3,7 @@
 //! The formulas are arkworks' (eprint 2013/722, homogeneous coordinates), so that values agree with it up to a factor in Fq²
 //! even for points that no reader lets through; the final exponentiation takes such factors away.
 
-use super::quadratic::Quadratic;
-use crate::residue::Engine;
+use crate::residue::{Engine, Quadratic};
 use ark_bn254::{Config, Fq2, G2Affine, g2};
 use ark_ec::bn::BnConfig;
 use ark_ec::short_weierstrass::SWCurveConfig;

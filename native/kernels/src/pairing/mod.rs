@@ -5,7 +5,6 @@
 
 mod exponentiation;
 mod line;
-mod quadratic;
 mod tower;
 
 #[cfg(target_arch = "x86_64")]
@@ -106,6 +105,18 @@ impl Method {
             }
         }
         Self::Portable
+    }
+
+    /// All that this machine can do.
+    #[cfg(test)]
+    pub(crate) fn all() -> Vec<Self> {
+        let mut methods = vec![Self::Portable];
+        #[cfg(target_arch = "x86_64")]
+        {
+            methods.extend(Mulx::detect().map(Self::Mulx));
+            methods.extend(Avx512::detect().map(Self::Lanes));
+        }
+        methods
     }
 
     /// The lines of a point of the curve.
@@ -212,16 +223,6 @@ mod tests {
     use ark_ec::{CurveGroup, PrimeGroup};
     use ark_ff::AdditiveGroup;
 
-    fn methods() -> Vec<Method> {
-        let mut methods = vec![Method::Portable];
-        #[cfg(target_arch = "x86_64")]
-        {
-            methods.extend(Mulx::detect().map(Method::Mulx));
-            methods.extend(Avx512::detect().map(Method::Lanes));
-        }
-        methods
-    }
-
     fn random_pair() -> (G1Affine, G2Affine) {
         let (a, b) = (random_scalar().unwrap(), random_scalar().unwrap());
         ((G1Projective::generator() * a).into_affine(), (G2Projective::generator() * b).into_affine())
@@ -240,7 +241,7 @@ mod tests {
 
     #[test]
     fn products_of_any_number_of_pairings_agree_with_arkworks() {
-        for method in methods() {
+        for method in Method::all() {
             for count in 0..6 {
                 let pairs: Vec<_> = (0..count).map(|_| random_pair()).collect();
                 assert_eq!(pairing(method, &pairs), expected(&pairs), "{method:?} {count}");
@@ -250,7 +251,7 @@ mod tests {
 
     #[test]
     fn final_exponentiations_agree_with_arkworks() {
-        for method in methods() {
+        for method in Method::all() {
             assert_eq!(method.final_exponentiation(&Fq12::ZERO), None);
             assert_eq!(method.final_exponentiation(&Fq12::ONE), Some(Fq12::ONE));
             let f = Bn254::multi_miller_loop([random_pair().0], [random_pair().1]).0;
@@ -262,7 +263,7 @@ mod tests {
     #[test]
     #[ignore]
     fn speed() {
-        for method in methods() {
+        for method in Method::all() {
             let pairs: Vec<_> = (0..3).map(|_| random_pair()).collect();
             let prepared: Vec<_> = pairs.iter().map(|(_, q)| method.prepare(q)).collect();
             let places: Vec<_> = pairs.iter().zip(&prepared).map(|((p, _), q)| ((*p).into(), q)).collect();

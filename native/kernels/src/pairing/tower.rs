@@ -2,8 +2,7 @@
 
 use super::Extension;
 use super::line::Line;
-use super::quadratic::Quadratic;
-use crate::residue::{Base, Engine, Residue};
+use crate::residue::{Base, Engine, Quadratic, Residue};
 use ark_bn254::{Fq6, Fq12};
 use ark_ff::{AdditiveGroup, Field};
 

@@ -3,12 +3,16 @@
 //! The multiplication is an engine's: `mulx` on processors with BMI2 and ADX, portable code elsewhere.
 
 mod engine;
+mod multiplier;
 #[cfg(target_arch = "x86_64")]
 mod mulx;
+mod quadratic;
 
 pub(crate) use engine::{Engine, Portable};
+pub(crate) use multiplier::Multiplier;
 #[cfg(target_arch = "x86_64")]
 pub(crate) use mulx::Mulx;
+pub(crate) use quadratic::Quadratic;
 
 use ark_bn254::{Fq, Fr};
 use ark_ff::{BigInt, PrimeField};

@@ -1,6 +1,6 @@
 //! Fq² = Fq\[u\] with u² = −1, one element at a time.
 
-use crate::residue::{Base, Engine, Residue};
+use super::{Base, Engine, Residue};
 use ark_bn254::Fq2;
 
 /// c₀ + c₁·u
