@@ -1,6 +1,6 @@
 //! The verifier: e(A, B) = e(α, β) · e(Σ xᵢ·ICᵢ, γ) · e(C, δ), as one product of pairings.
 
-use super::encoding::Proof;
+use super::encoding::{B, Proof, outside_subgroup};
 use super::key::VerificationKey;
 use super::multiples::Multiples;
 use crate::error::{Code, Error, Result};
@@ -42,18 +42,45 @@ impl Prepared {
 /// Points, coordinates and the range of the inputs are checked where they are decoded (`encoding`).
 pub fn verify(key: &VerificationKey, inputs: &[Fr], proof: &Proof) -> Result<()> {
     check_count(key, inputs)?;
-    if holds(key.prepared(), key, inputs, proof) { Ok(()) } else { Err(failed()) }
+    if judge(key.prepared(), key, inputs, proof).holds { Ok(()) } else { Err(failed()) }
 }
 
-fn holds(prepared: &Prepared, key: &VerificationKey, inputs: &[Fr], proof: &Proof) -> bool {
+/// The same for a proof's 256 bytes, in less time than to decode them first. Raises as `Proof::from_bytes` and `verify`.
+///
+/// That B lies in the subgroup of order r is seen where its lines end. Outside, the pairing is not bilinear in B, and a
+/// component of the cofactor's order could answer for what A and C lack.
+pub fn verify_bytes(key: &VerificationKey, inputs: &[Fr], proof: &[u8]) -> Result<()> {
+    let proof = Proof::from_bytes_on_curves(proof)?;
+    check_count(key, inputs)?;
+    let verdict = judge(key.prepared(), key, inputs, &proof);
+    if !verdict.in_subgroup {
+        return Err(outside_subgroup(B));
+    }
+    if verdict.holds { Ok(()) } else { Err(failed()) }
+}
+
+struct Verdict {
+    /// Whether B lies in the subgroup of order r.
+    in_subgroup: bool,
+    /// Whether the equation holds.
+    holds: bool,
+}
+
+fn judge(prepared: &Prepared, key: &VerificationKey, inputs: &[Fr], proof: &Proof) -> Verdict {
     let method = prepared.method;
-    let public = || prepared.inputs.sum(inputs) + key.ic[0];
-    let (b, public) = rayon::join(|| method.prepare(&proof.b), public);
-    let pairs = [(proof.a.into(), &b), (public.into(), &prepared.minus_gamma), (proof.c.into(), &prepared.minus_delta)];
+    let own = || {
+        let (b, in_subgroup) = method.prepare_checked(&proof.b);
+        (method.miller_loop(&[(proof.a.into(), &b)]), in_subgroup)
+    };
+    let fixed = || {
+        let public = prepared.inputs.sum(inputs) + key.ic[0];
+        method.miller_loop(&[(public.into(), &prepared.minus_gamma), (proof.c.into(), &prepared.minus_delta)])
+    };
+    let ((own, in_subgroup), fixed) = rayon::join(own, fixed);
     // Products of Miller loops take one final exponentiation.
-    let product = method.final_exponentiation(&method.miller_loop(&pairs));
+    let product = method.final_exponentiation(&(own * fixed));
     // Two values that do not exist are not equal.
-    product.is_some() && product == prepared.alpha_beta
+    Verdict { in_subgroup, holds: product.is_some() && product == prepared.alpha_beta }
 }
 
 pub(super) fn check_count(key: &VerificationKey, inputs: &[Fr]) -> Result<()> {
@@ -139,7 +166,7 @@ mod tests {
         let verdict = verify(key, inputs, proof).is_ok();
         assert_eq!(verdict, expected(key, inputs, proof), "{key:?} {inputs:?} {proof:?}");
         for method in Method::all() {
-            assert_eq!(holds(&Prepared::with(method, key), key, inputs, proof), verdict, "{method:?}");
+            assert_eq!(judge(&Prepared::with(method, key), key, inputs, proof).holds, verdict, "{method:?}");
         }
         verdict
     }
