@@ -48,8 +48,13 @@ impl ProvingKey {
     }
 
     #[staticmethod]
-    fn load(py: Python<'_>, path: PathBuf) -> PyResult<Self> {
-        py.detach(|| groth16::ProvingKey::load(&path)).map(Self).map_err(native)
+    #[pyo3(signature = (path, system = None))]
+    fn load(py: Python<'_>, path: PathBuf, system: Option<&ConstraintSystem>) -> PyResult<Self> {
+        let load = || match system {
+            Some(system) => groth16::ProvingKey::load_beside(&path, system.r1cs()),
+            None => groth16::ProvingKey::load(&path),
+        };
+        py.detach(load).map(Self).map_err(native)
     }
 
     #[staticmethod]
@@ -143,7 +148,7 @@ fn prove_assignment<'py>(
 #[pyfunction]
 fn verify(py: Python<'_>, key: &VerificationKey, public_inputs: Vec<Bound<'_, PyBytes>>, proof: &[u8]) -> PyResult<()> {
     let inputs = from_list(&public_inputs)?;
-    py.detach(|| groth16::verify(&key.0, &inputs, &Proof::from_bytes(proof)?)).map_err(native)
+    py.detach(|| groth16::verify_bytes(&key.0, &inputs, proof)).map_err(native)
 }
 
 /// Public inputs and proof.
