@@ -20,6 +20,7 @@ from proofmill.circuit.types import (
     Bool,
     Bytes,
     Field,
+    HashOut,
     Point,
     Struct,
 )
@@ -39,6 +40,7 @@ __all__ = [
     "Circuit",
     "Definition",
     "Field",
+    "HashOut",
     "Location",
     "Output",
     "Point",

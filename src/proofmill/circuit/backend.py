@@ -8,6 +8,28 @@ from typing import Protocol
 PythonHint = Callable[[list[int]], list[int]]
 
 
+class Gates(Protocol):
+    """What a system with gates of its own does in one row that would take many plain constraints."""
+
+    def split(self, a: int, bits: int, location: int) -> list[int]:
+        """The bits of a, lowest first, constrained: a < 2^bits as an integer. At most 63 of Goldilocks' 64."""
+
+    def assert_range(self, a: int, bits: int, location: int) -> None:
+        """Constrain a < 2^bits, without giving the bits."""
+
+    def select(self, condition: int, a: int, b: int, location: int) -> int:
+        """A if the condition, known to be boolean, is 1, else b."""
+
+    def random_access(self, index: int, values: Sequence[int], location: int) -> int:
+        """The value at an index, which is constrained into range; a power of two of values, at most 64."""
+
+    def poseidon(self, state: Sequence[int], location: int) -> list[int]:
+        """The permutation of twelve elements."""
+
+    def poseidon_swapped(self, state: Sequence[int], swap: int, location: int) -> list[int]:
+        """The permutation, with the first four elements and the next four changed about where the bit is 1."""
+
+
 class Backend(Protocol):
     """Implemented once for each proof system, in `systems/`.
 
@@ -16,6 +38,8 @@ class Backend(Protocol):
     """
 
     modulus: int
+    gates: Gates | None
+    """None where everything is made of products and sums."""
 
     def constant(self, value: int) -> int:
         """A handle for a constant."""
