@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from proofmill.circuit.shape import Shape
 
 PythonHint = Callable[[list[int]], list[int]]
 
@@ -25,6 +28,12 @@ class Gates(Protocol):
 
     def poseidon(self, state: Sequence[int], location: int) -> list[int]:
         """The permutation of twelve elements."""
+
+    def quintic_mul(self, a: Sequence[int], b: Sequence[int], location: int) -> list[int]:
+        """The product of two elements of the extension of degree five, z^5 = 3."""
+
+    def proof(self, circuit: type, location: int) -> tuple[Sequence[tuple[str, Shape]], list[int]]:
+        """The next proof among the inputs, verified under this circuit's key: its public values' names and handles."""
 
     def poseidon_swapped(self, state: Sequence[int], swap: int, location: int) -> list[int]:
         """The permutation, with the first four elements and the next four changed about where the bit is 1."""

@@ -11,6 +11,7 @@ from proofmill.circuit.annotations import Length, Visibility
 from proofmill.circuit.build import Build, require_same
 from proofmill.circuit.fields import caller_names, declared_fields
 from proofmill.circuit.schema import Schema, Slot
+from proofmill.circuit.types.proof import ProofShape
 from proofmill.circuit.types.resolve import shape_of
 from proofmill.errors import CircuitError
 
@@ -18,20 +19,32 @@ from proofmill.errors import CircuitError
 class Circuit:
     """Annotate the values, write `define`.
 
-    Class arguments: `system` ("groth16"), `name` (default: the class name in kebab-case), `version` (default "1").
+    Class arguments: `system` ("groth16" or "plonky2"), `name` (default: the class name in kebab-case), `version`
+    (default "1"), `zero_knowledge` (default True; plonky2 alone may leave it out, for a witness that holds nothing
+    private).
     `define` runs once and builds the constraints; it never sees values.
     """
 
     system: ClassVar[str] = "groth16"
     circuit_name: ClassVar[str]
     circuit_version: ClassVar[str] = "1"
+    zero_knowledge: ClassVar[bool] = True
     _declared: ClassVar[dict[str, tuple[Visibility, Any, tuple[int, ...]]]]
 
-    def __init_subclass__(cls, system: str | None = None, name: str | None = None, version: str | None = None) -> None:
+    def __init_subclass__(
+        cls,
+        system: str | None = None,
+        name: str | None = None,
+        version: str | None = None,
+        zero_knowledge: bool | None = None,
+    ) -> None:
         super().__init_subclass__()
         cls.system = system or cls.system
         cls.circuit_name = name or _kebab(cls.__name__)
         cls.circuit_version = version or cls.circuit_version
+        cls.zero_knowledge = cls.zero_knowledge if zero_knowledge is None else zero_knowledge
+        if not cls.zero_knowledge and cls.system == "groth16":
+            raise CircuitError(f"{cls.__name__}: a groth16 proof always hides its witness")
         cls._declared = {}
         for field, annotation in declared_fields(cls, Circuit, caller_names()).items():
             declared = _declaration(cls, field, annotation)
@@ -48,9 +61,12 @@ class Circuit:
         slots = []
         for name, (visibility, annotation, sizes) in cls._declared.items():
             try:
-                slots.append(Slot(name, visibility, shape_of(annotation, sizes, modulus)))
+                shape = shape_of(annotation, sizes, modulus)
             except TypeError as error:
                 raise CircuitError(f"{cls.__name__}.{name}: {error}") from None
+            if isinstance(shape, ProofShape) and visibility is not Visibility.PRIVATE:
+                raise CircuitError(f"{cls.__name__}.{name}: a proof is a private input; show what it says")
+            slots.append(Slot(name, visibility, shape))
         return Schema.of(slots)
 
 

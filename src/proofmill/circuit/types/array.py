@@ -79,6 +79,10 @@ class ArrayShape(Shape):
         """Each item as its type says."""
         return Array([self.item.allocate(build, part) for part in self._parts(handles)])
 
+    def over(self, build: Build, handles: Sequence[int]) -> Array[Any]:
+        """Items that are known to be in range."""
+        return Array([self.item.over(build, part) for part in self._parts(handles)])
+
     def accepts(self, value: object) -> bool:
         """This many items of that shape."""
         return isinstance(value, Array) and len(value) == self.size and all(self.item.accepts(item) for item in value)
@@ -104,6 +108,10 @@ class ArrayShape(Shape):
     def example(self) -> list[Any]:
         """Equal items."""
         return [self.item.example()] * self.size
+
+    def proofs(self, value: Any, path: str) -> list[tuple[type, Any, str]]:
+        """Item by item."""
+        return [proof for i, item in enumerate(value) for proof in self.item.proofs(item, f"{path}[{i}]")]
 
     def _parts(self, elements: Sequence[int]) -> list[Sequence[int]]:
         step = self.item.elements

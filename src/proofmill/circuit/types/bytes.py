@@ -113,6 +113,10 @@ class BytesShape(Shape):
         value.bit_handles()
         return value
 
+    def over(self, build: Build, handles: Sequence[int]) -> Bytes:
+        """Pieces that are known to be in range."""
+        return Bytes(build, handles, self.size)
+
     def accepts(self, value: object) -> bool:
         """Bytes of this length."""
         return isinstance(value, Bytes) and len(value) == self.size

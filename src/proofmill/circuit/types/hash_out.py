@@ -86,6 +86,10 @@ class HashOutShape(Shape):
         """Every element is in range."""
         return HashOut(build, handles)
 
+    def over(self, build: Build, handles: Sequence[int]) -> HashOut:
+        """As `allocate`: every element is in range."""
+        return self.allocate(build, handles)
+
     def accepts(self, value: object) -> bool:
         """Any HashOut."""
         return isinstance(value, HashOut)

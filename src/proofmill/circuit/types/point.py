@@ -82,6 +82,11 @@ class PointShape(Shape):
         point.assert_on_curve()
         return point
 
+    def over(self, build: Build, handles: Sequence[int]) -> Point:
+        """Coordinates that are known to be on the curve."""
+        x, y = handles
+        return Point(Field(build, x), Field(build, y))
+
     def accepts(self, value: object) -> bool:
         """Any Point."""
         return isinstance(value, Point)

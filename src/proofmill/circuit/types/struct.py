@@ -84,6 +84,13 @@ class StructShape(Shape):
         slices = self._slices(handles)
         return self.kind(**{name: shape.allocate(build, slices[name]) for name, shape in self.parts.items()})
 
+    def over(self, build: Build, handles: Sequence[int]) -> Struct:
+        """Parts that are known to be in range."""
+        if self.kind is None:
+            raise TypeError("a shape that was read from a schema stands for no circuit value")
+        slices = self._slices(handles)
+        return self.kind(**{name: shape.over(build, slices[name]) for name, shape in self.parts.items()})
+
     def accepts(self, value: object) -> bool:
         """This very class, with parts of the declared shapes."""
         return type(value) is self.kind and all(s.accepts(getattr(value, name)) for name, s in self.parts.items())
@@ -112,6 +119,11 @@ class StructShape(Shape):
     def example(self) -> dict[str, Any]:
         """Its parts' examples."""
         return {name: shape.example() for name, shape in self.parts.items()}
+
+    def proofs(self, value: Any, path: str) -> list[tuple[type, Any, str]]:
+        """Part by part."""
+        values = read_mapping(value, list(self.parts), path)
+        return [proof for name, part in self.parts.items() for proof in part.proofs(values[name], f"{path}.{name}")]
 
     def _slices(self, elements: Sequence[int]) -> dict[str, Sequence[int]]:
         slices, start = {}, 0

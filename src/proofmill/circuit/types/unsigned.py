@@ -262,6 +262,10 @@ class UnsignedShape(Shape):
         value.bit_handles()
         return value
 
+    def over(self, build: Build, handles: Sequence[int]) -> Unsigned:
+        """Limbs that are known to be in range."""
+        return self.kind(build, handles)
+
     def accepts(self, value: object) -> bool:
         """The same width only."""
         return type(value) is self.kind
