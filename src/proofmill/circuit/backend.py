@@ -47,8 +47,10 @@ class Backend(Protocol):
     """
 
     modulus: int
-    gates: Gates | None
-    """None where everything is made of products and sums."""
+
+    @property
+    def gates(self) -> Gates | None:
+        """None where everything is made of products and sums."""
 
     def constant(self, value: int) -> int:
         """A handle for a constant."""

@@ -33,7 +33,9 @@ class Layout:
             return Layout(bits, bits)
         limb = limbs.LIMB if modulus < SMALL_FIELD else wide.LIMB
         if bits % limb:
-            raise TypeError(f"an integer of {bits} bits does not fit this proof system's field, nor limbs of {limb} bits")
+            raise TypeError(
+                f"an integer of {bits} bits does not fit this proof system's field, nor limbs of {limb} bits"
+            )
         return Layout(bits, limb)
 
     @property

@@ -39,7 +39,7 @@ def two_to_one(left: HashOut, right: HashOut) -> HashOut:
 
 @gadget("goldilocks_poseidon.swapped_two_to_one")
 def swapped_two_to_one(swap: Bool, node: HashOut, sibling: HashOut) -> HashOut:
-    """The node above (node, sibling), or where the bit is 1 above (sibling, node): the row changes them about itself."""
+    """The node above (node, sibling), or where the bit is 1 above (sibling, node): the row swaps them itself."""
     build = current()
     require_same(build, swap._build)
     state = [*node.handles(), *sibling.handles(), *[build.constant(0)] * OUT]

@@ -14,5 +14,7 @@ def shape_of(annotation: Any, sizes: tuple[int, ...], modulus: int) -> Shape:
     kind = getattr(kind, "circuit_type", kind)
     if not (isinstance(kind, type) and issubclass(kind, Value)):
         shown = getattr(annotation, "__name__", str(annotation))
-        raise TypeError(f"{shown} is not a circuit type: use Field, Bool, U8 … U256, Bytes, HashOut, Point, Array, a Struct or Proof[…]")
+        raise TypeError(
+            f"{shown} is not a circuit type: use Field, Bool, U8 … U256, Bytes, HashOut, Point, Array, Struct, Proof"
+        )
     return kind.shape(get_args(annotation), sizes, modulus)
