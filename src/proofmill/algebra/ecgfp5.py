@@ -1,8 +1,8 @@
 """The group of prime order of the curve ecGFp5, y² = x³ + 2·x² + 263·z·x over Fp5: where plonky2 circuits sign.
 
 Source: T. Pornin, "EcGFp5: a Specialized Elliptic Curve", eprint 2022/274. The curve has 2·n points, n prime; the group
-is the n of them whose order divides n: infinity, which is None here, and those whose x is a square and not 0. (The curve
-is a double-odd one. Adding (0, 0), the point of order 2, leads out of the group: to 263·z/x, no square.)
+is the n of them whose order divides n: infinity, which is None here, and those whose x is a square and not 0. (It is a
+double-odd curve: adding (0, 0), the point of order 2, leads out of the group, to 263·z/x, which is no square.)
 
 The encoding of a point is the field element w = −y/x, and of infinity w = 0. The paper adds (0, 0) to every element and
 writes the same w as y/x. Each element has one encoding, and a w that is no encoding does not decode.

@@ -5,9 +5,9 @@ That is 2 + 5 elements of 32 bits each for chain and contract, 4 for the root, a
 
 - Tag, chain and contract fill one chunk of the sponge, so that its first permutation is a constant of a deployment. A
   signature of one chain, contract or kind of statement is none of another.
-- e is e₀ + 2^64·e₁ < 2^128, of the first two elements of the hash. Nothing is reduced mod n, which has 319 bits, so that
-  e has no bias: it is as uniform on its p² values as the hash is. A circuit splits both elements into canonical bits
-  (else some hashes would have two challenges) and multiplies P by 128 bits, not 319.
+- e is e₀ + 2^64·e₁ < 2^128, of the first two elements of the hash. Nothing is reduced mod n, which has 319 bits, so
+  that e has no bias: it is as uniform on its p² values as the hash is. A circuit splits both elements into canonical
+  bits (else some hashes would have two challenges) and multiplies P by 128 bits, not 319.
 - A forger meets a challenge of 128 bits that R and the message fix, 2^128 hashes, or finds a logarithm, 2^159 steps.
   Collisions of e, 2^64 hashes, give only a signer two messages for one signature, and he can sign both anyway
   (Schnorr, 1991; Neven, Smart and Warinschi, "Hash function requirements for Schnorr signatures", 2009).

@@ -28,7 +28,12 @@ def proof_to_snarkjs(data: bytes) -> dict[str, Any]:
 
 
 def proof_from_snarkjs(data: Any) -> bytes:
-    """256 proof bytes of a proof.json. Raises MalformedProof naming the field; points are checked by `verify`."""
+    """256 proof bytes of a proof.json. Raises MalformedProof naming the field; points are checked by `verify`.
+
+    rapidsnark names no curve in its proofs: what is not said cannot be wrong, and the points tell.
+    """
+    if isinstance(data, Mapping) and "curve" not in data:
+        data = {**data, "curve": _HEADER["curve"]}
     proof = _object(data, "proof")
     return _read_g1(proof, "pi_a") + _read_g2(proof, "pi_b") + _read_g1(proof, "pi_c")
 
