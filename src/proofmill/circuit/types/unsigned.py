@@ -56,6 +56,16 @@ class Unsigned(Value):
         return cls(build, layout.from_bits(build, bits), bits)
 
     @classmethod
+    def from_bits(cls, bits: Sequence[Bool]) -> Self:
+        """The integer of these bits, lowest first: free. Raises TypeError for another number of bits."""
+        if len(bits) != cls.bits:
+            raise TypeError(f"a {cls.__name__} has {cls.bits} bits, not {len(bits)}")
+        build, handles = bits[0]._build, [bit.handle for bit in bits]
+        for bit in bits:
+            require_same(build, bit._build)
+        return cls(build, cls._layout(build).from_bits(build, handles), handles)
+
+    @classmethod
     def shape(cls, arguments: tuple[Any, ...], sizes: tuple[int, ...], modulus: int) -> Shape:
         """One element below 2^bits, or limbs, high first."""
         no_lengths(cls.__name__, arguments, sizes)

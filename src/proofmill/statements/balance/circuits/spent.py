@@ -4,22 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from proofmill.circuit import (
-    U32,
-    U64,
-    U256,
-    Array,
-    Bool,
-    Circuit,
-    Field,
-    HashOut,
-    Output,
-    Private,
-    length,
-    require,
-)
+from proofmill.circuit import U32, U64, Array, Bool, Circuit, HashOut, Output, Private, length, require
 from proofmill.circuit.gadgets import sparse_merkle
-from proofmill.circuit.gadgets.bits import from_bits
 from proofmill.circuit.gadgets.goldilocks_poseidon import hash_no_pad, two_to_one
 from proofmill.statements.balance.checks import Check
 from proofmill.statements.balance.circuits.inputs import plain
@@ -29,48 +15,6 @@ from proofmill.statements.balance.transitions import SPENT_SIZES
 from proofmill.statements.balance.witnesses import SpentWitness
 
 __all__ = ["SPENT", "spent_inputs"]
-
-
-class _Spent(Circuit, system="plonky2"):
-    """The outputs are the spent proof's public inputs: 16 elements."""
-
-    prev_private_commitment: Output[HashOut]
-    new_private_commitment: Output[HashOut]
-    transfer_tree_root: Output[HashOut]
-    nonce: Output[U32]
-    insufficient_flags: Output[U64]
-    is_valid: Output[Bool]
-    prev_private_state: Private[PrivateState]
-    new_private_state_salt: Private[HashOut]
-    tx_nonce: Private[U32]
-
-    prev_balances: Array[AssetLeaf]
-    asset_merkle_proofs: Array[Array[HashOut]]
-    transfers: Array[Transfer]
-
-    def define(self) -> None:
-        before = self.prev_private_state
-        transfers = list(self.transfers)
-        flags, root = [], before.asset_tree_root
-        for place, (leaf, path) in enumerate(zip(self.prev_balances, self.asset_merkle_proofs, strict=True)):
-            # The place after the last is the padding: paying nothing of token 0, once for all that follow.
-            transfer = transfers[place] if place < len(transfers) else Transfer.none()
-            root, short = _pay(root, transfer, leaf, path)
-            flags.append(short)
-        flags += flags[-1:] * (TRANSFERS - len(flags))
-        after = PrivateState(
-            asset_tree_root=root,
-            nullifier_tree_root=before.nullifier_tree_root,
-            prev_private_commitment=before.commitment(),
-            nonce=before.nonce + 1,
-            salt=self.new_private_state_salt,
-        )
-        self.prev_private_commitment = before.commitment()
-        self.new_private_commitment = after.commitment()
-        self.transfer_tree_root = _transfer_root([transfer.hash() for transfer in transfers])
-        self.nonce = self.tx_nonce
-        self.insufficient_flags = U64.from_bits(flags[::-1])
-        self.is_valid = self.tx_nonce == before.nonce
 
 
 def _pay(root: HashOut, transfer: Transfer, leaf: AssetLeaf, path: Array[HashOut]) -> tuple[HashOut, Bool]:
@@ -95,14 +39,49 @@ def _transfer_root(leaves: list[HashOut]) -> HashOut:
     return root
 
 
-def _sized(size: int) -> type[_Spent]:
+def _sized(size: int) -> type[Circuit]:
     """The circuit of `size` transfers. Below 64 it opens one balance more, that of the padding."""
     opened = min(size + 1, TRANSFERS)
 
-    class Spent(_Spent, system="plonky2", name=f"spent-{size}"):
+    class Spent(Circuit, system="plonky2", name=f"spent-{size}"):
+        """The outputs are the spent proof's public inputs: 16 elements."""
+
+        prev_private_commitment: Output[HashOut]
+        new_private_commitment: Output[HashOut]
+        transfer_tree_root: Output[HashOut]
+        nonce: Output[U32]
+        insufficient_flags: Output[U64]
+        is_valid: Output[Bool]
+        prev_private_state: Private[PrivateState]
+        new_private_state_salt: Private[HashOut]
+        tx_nonce: Private[U32]
         prev_balances: Private[Array[AssetLeaf]] = length(opened)
         asset_merkle_proofs: Private[Array[Array[HashOut]]] = length(opened, ASSET_TREE_HEIGHT)
         transfers: Private[Array[Transfer]] = length(size)
+
+        def define(self) -> None:
+            before = self.prev_private_state
+            transfers = list(self.transfers)
+            flags, root = [], before.asset_tree_root
+            for place, (leaf, path) in enumerate(zip(self.prev_balances, self.asset_merkle_proofs, strict=True)):
+                # The place after the last is the padding: paying nothing of token 0, once for all that follow.
+                transfer = transfers[place] if place < size else Transfer.none()
+                root, short = _pay(root, transfer, leaf, path)
+                flags.append(short)
+            flags += flags[-1:] * (TRANSFERS - len(flags))
+            after = PrivateState(
+                asset_tree_root=root,
+                nullifier_tree_root=before.nullifier_tree_root,
+                prev_private_commitment=before.commitment(),
+                nonce=before.nonce + 1,
+                salt=self.new_private_state_salt,
+            )
+            self.prev_private_commitment = before.commitment()
+            self.new_private_commitment = after.commitment()
+            self.transfer_tree_root = _transfer_root([transfer.hash() for transfer in transfers])
+            self.nonce = self.tx_nonce
+            self.insufficient_flags = U64.from_bits(flags[::-1])
+            self.is_valid = self.tx_nonce == before.nonce
 
     return Spent
 
