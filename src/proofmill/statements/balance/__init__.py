@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from proofmill.statements.balance.checks import Check
-from proofmill.statements.balance.lock_time import FASTER, NORMAL, LockWindow, lock_time
+from proofmill.statements.balance.lock_time import FASTER, NORMAL, LockWindow
 
-__all__ = ["FASTER", "NORMAL", "Check", "LockWindow", "lock_time"]
+__all__ = ["FASTER", "NORMAL", "Check", "LockWindow"]

@@ -31,4 +31,4 @@ SENDERS = 1 << SENDER_TREE_HEIGHT
 """In one block."""
 
 DUMMY_PUBKEY = 1
-"""The account that fills the places of a block without a sender: the hash of no key (see `algebra.schnorr.key_hash`)."""
+"""The account that fills the places of a block without a sender: `algebra.schnorr.key_hash` of no key."""

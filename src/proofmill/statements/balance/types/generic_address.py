@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Self
 
 from proofmill.statements.balance.layout import U256, Encoded
+from proofmill.statements.balance.layout.scalars import BytesCodec
 
 __all__ = ["GenericAddress"]
 
@@ -26,7 +27,8 @@ class GenericAddress(Encoded):
 
     @classmethod
     def of_address(cls, address: bytes) -> Self:
-        """An Ethereum address, 20 bytes. Raises MalformedInput for another length (by what it becomes)."""
+        """An Ethereum address. Raises MalformedInput unless it is 20 bytes."""
+        BytesCodec(_ADDRESS_BYTES).check(address, "address")
         return cls(False, int.from_bytes(address.ljust(32, b"\0"), "big"))
 
     def address(self) -> bytes:
