@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
-from proofmill._native.plonky2 import Builder, Program
-from proofmill._native.plonky2 import VerificationKey as NativeKey
+from proofmill._native import plonky2 as native
 from proofmill.algebra.goldilocks import MODULUS
 from proofmill.circuit.backend import PythonHint
 from proofmill.circuit.schema import Slot
@@ -14,7 +13,7 @@ from proofmill.circuit.schema import Slot
 if TYPE_CHECKING:
     from proofmill.circuit.shape import Shape
 
-Keyring = Callable[[type], tuple[Sequence[Slot], NativeKey]]
+Keyring: TypeAlias = "Callable[[type], tuple[Sequence[Slot], native.VerificationKey]]"
 """The public values of a circuit, and the key under which its proofs verify."""
 
 
@@ -24,7 +23,7 @@ class Plonky2Backend:
     modulus = MODULUS
 
     def __init__(self, zero_knowledge: bool, keyring: Keyring) -> None:
-        self._builder = builder = Builder(zero_knowledge)
+        self._builder = builder = native.Builder(zero_knowledge)
         self._keyring = keyring
         self.hints: list[PythonHint] = []
         self.gates = self
@@ -70,6 +69,6 @@ class Plonky2Backend:
         slots, key = self._keyring(circuit)
         return [(slot.name, slot.shape) for slot in slots], self._builder.proof(key, location)
 
-    def finish(self) -> Program:
+    def finish(self) -> native.Program:
         """The finished program. Raises NativeError with a location for constraints that hold for no input."""
         return self._builder.finish()

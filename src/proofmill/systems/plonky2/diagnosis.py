@@ -50,6 +50,6 @@ def hunt(compiled: Compiled, elements: Sequence[int], proofs: Sequence[bytes] = 
 def accepts(keys: Keys, elements: Sequence[int], proof: Proof) -> bool:
     """Whether the bare verifier takes the proof for these public inputs."""
     try:
-        return keys.verification_key.native.verify(proof.data) == list(elements)
+        return keys.verification_key.key.verify(proof.data) == list(elements)
     except NativeError:
         return False

@@ -7,8 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from proofmill._native import NativeError
-from proofmill._native.plonky2 import Circuit as NativeCircuit
-from proofmill._native.plonky2 import VerificationKey as NativeKey
+from proofmill._native import plonky2 as native
 from proofmill.algebra.goldilocks import MODULUS
 from proofmill.errors import MalformedProof, MismatchError
 from proofmill.systems.compiled import Compiled
@@ -25,10 +24,10 @@ class VerificationKey:
     """What a verifier needs: the circuit's commitments, and the names and types of the public inputs."""
 
     identity: KeyIdentity
-    native: NativeKey = field(repr=False)
+    key: native.VerificationKey = field(repr=False)
 
     def __post_init__(self) -> None:
-        wanted, got = self.identity.schema.public_elements, self.native.public_inputs
+        wanted, got = self.identity.schema.public_elements, self.key.public_inputs
         if wanted != got:
             raise MismatchError("the key's schema and its circuit disagree on public inputs", expected=wanted, got=got)
 
@@ -45,7 +44,7 @@ class VerificationKey:
     @property
     def digest(self) -> str:
         """64 hex digits over the circuit's digest, its gates, configuration and commitments."""
-        return key_digest(self.circuit.digest, self.native.digest())
+        return key_digest(self.circuit.digest, self.key.digest())
 
     @property
     def development(self) -> bool:
@@ -54,7 +53,7 @@ class VerificationKey:
 
     def to_json(self) -> dict[str, Any]:
         """The key with its identity."""
-        return {**self.identity.to_json(FORMAT), "key": "0x" + self.native.to_bytes().hex()}
+        return {**self.identity.to_json(FORMAT), "key": "0x" + self.key.to_bytes().hex()}
 
     @staticmethod
     def from_json(data: Any) -> VerificationKey:
@@ -63,7 +62,7 @@ class VerificationKey:
             raise MalformedProof("expected a plonky2 verification key: an object with key, circuit and public")
         identity = KeyIdentity.from_json({name: data[name] for name in data if name != "key"}, FORMAT, MODULUS)
         try:
-            return VerificationKey(identity, NativeKey.from_bytes(bytes.fromhex(data["key"][2:])))
+            return VerificationKey(identity, native.VerificationKey.from_bytes(bytes.fromhex(data["key"][2:])))
         except (NativeError, ValueError):
             raise MalformedProof("key: not a plonky2 verification key of this version", path="key") from None
 
@@ -73,7 +72,7 @@ class Keys:
     """The built circuit and its verification key."""
 
     identity: KeyIdentity
-    built: NativeCircuit = field(repr=False)
+    built: native.Circuit = field(repr=False)
     verification_key: VerificationKey = field(repr=False)
 
     @property

@@ -20,7 +20,7 @@ def verify(proof: Proof, key: VerificationKey) -> Mapping[str, Any]:
     """
     elements = public_elements(proof, key)
     try:
-        proved = key.native.verify(proof.data)
+        proved = key.key.verify(proof.data)
     except NativeError as error:
         raise from_native(error, damaged=MalformedProof) from None
     # The bytes carry their own public inputs: an envelope that says others would be believed by whoever reads only it.
