@@ -3,6 +3,7 @@
 from proofmill.circuit.annotations import Output, Private, Public, Visibility, length
 from proofmill.circuit.backend import Backend
 from proofmill.circuit.build import Build, gadget
+from proofmill.circuit.chain import Chain
 from proofmill.circuit.circuit import Circuit, Definition
 from proofmill.circuit.gadgets.select import select
 from proofmill.circuit.hint import hint
@@ -37,6 +38,7 @@ __all__ = [
     "Bool",
     "Build",
     "Bytes",
+    "Chain",
     "Circuit",
     "Definition",
     "Field",

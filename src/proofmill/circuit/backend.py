@@ -33,7 +33,13 @@ class Gates(Protocol):
         """The product of two elements of the extension of degree five, z^5 = 3."""
 
     def proof(self, circuit: type, location: int) -> tuple[Sequence[tuple[str, Shape]], list[int]]:
-        """The next proof among the inputs, verified under this circuit's key: its public values' names and handles."""
+        """The next proof among the inputs, verified under this circuit's key: its public values' names and handles.
+
+        For a chain: of any of its steps, under a key of the chain's set, and never of the base circuit.
+        """
+
+    def previous(self, chain: type, genesis: Sequence[int], location: int) -> list[int]:
+        """The public values of the step before, verified under the key of its kind; `genesis` before the first."""
 
     def poseidon_swapped(self, state: Sequence[int], swap: int, location: int) -> list[int]:
         """The permutation, with the first four elements and the next four changed about where the bit is 1."""

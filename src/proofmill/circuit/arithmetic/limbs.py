@@ -1,7 +1,8 @@
 """Integers as limbs of 32 bits, lowest first, over a field of 64 bits such as Goldilocks (2^64 − 2^32 + 1).
 
 A sum of two limbs and a carry stays below 2^34, a product of two halves of a limb below 2^32: no sum here comes near
-the modulus, so that no forged carry can hide in a wrap. A public integer stands high limb first; `integers.py` turns it.
+the modulus, so that no forged carry can hide in a wrap. Public integers stand high limb first; `integers.py` turns
+them.
 """
 
 from __future__ import annotations

@@ -1,8 +1,11 @@
-"""ProofOf: a proof of another circuit, verified inside this one. Annotations say `Private[Proof[Other]]`."""
+"""ProofOf: a proof of another circuit, verified inside this one. Annotations say `Private[Proof[Other]]`.
+
+`Proof[A chain class]` is a proof of any step of the chain, never of its base circuit.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Self
 
 from proofmill.circuit.build import Build, require_same
@@ -16,6 +19,15 @@ class PublicValues:
     def __init__(self, circuit: type, values: dict[str, Value]) -> None:
         self._circuit = circuit
         self._values = values
+
+    @staticmethod
+    def over(circuit: type, build: Build, slots: Sequence[tuple[str, Shape]], handles: Sequence[int]) -> PublicValues:
+        """The values of a proof that was verified, whose circuit has checked their ranges."""
+        values, start = {}, 0
+        for name, shape in slots:
+            values[name] = shape.over(build, handles[start : start + shape.elements])
+            start += shape.elements
+        return PublicValues(circuit, values)
 
     def __getattr__(self, name: str) -> Value:
         try:
@@ -75,11 +87,7 @@ class ProofShape(Shape):
         if build.backend.gates is None:
             raise TypeError('a proof is verified inside circuits of the plonky2 system: add system="plonky2"')
         slots, public = build.backend.gates.proof(self.circuit, build.here())
-        values, start = {}, 0
-        for name, shape in slots:
-            values[name] = shape.over(build, public[start : start + shape.elements])
-            start += shape.elements
-        return ProofOf(build, self.circuit, PublicValues(self.circuit, values))
+        return ProofOf(build, self.circuit, PublicValues.over(self.circuit, build, slots, public))
 
     def over(self, build: Build, handles: Sequence[int]) -> ProofOf:
         """Refused: a proof shows no proof of its own."""
@@ -112,3 +120,66 @@ class ProofShape(Shape):
     def example(self) -> dict[str, Any]:
         """Some object; a proof has to be made."""
         return {}
+
+
+class PreviousShape(Shape):
+    """The proof of the step before, of any kind; null for the first step."""
+
+    elements = 0
+    name = "Previous"
+
+    def __init__(self, chain: type) -> None:
+        self.chain = chain
+
+    def follow(self, build: Build, slots: Sequence[tuple[str, Shape]], genesis: Mapping[str, Value]) -> PublicValues:
+        """The state before this step: the verified proof's, or `genesis` where the base circuit's proof is given.
+
+        Raises TypeError for a genesis that is not of the chain's types.
+        """
+        if build.backend.gates is None:
+            raise TypeError("a chain is of the plonky2 system")
+        if set(genesis) != {name for name, _ in slots}:
+            raise TypeError(f"genesis() gives {', '.join(name for name, _ in slots)}")
+        handles: list[int] = []
+        for name, shape in slots:
+            if not shape.accepts(genesis[name]):
+                raise TypeError(f"genesis(): {name} is a {shape.name}, not a {type(genesis[name]).__name__}")
+            require_same(build, genesis[name]._build)
+            handles += genesis[name].handles()
+        public = build.backend.gates.previous(self.chain, handles, build.here())
+        return PublicValues.over(self.chain, build, slots, public)
+
+    def allocate(self, build: Build, handles: Sequence[int]) -> Value:
+        """Refused: the state before the first step has to be known, so `follow` comes after all other inputs."""
+        raise TypeError("the previous proof is verified after the other inputs")
+
+    def over(self, build: Build, handles: Sequence[int]) -> Value:
+        """Refused: a proof shows no proof of its own."""
+        raise TypeError("a proof is a private input")
+
+    def accepts(self, value: object) -> bool:
+        """Never: a proof is an input."""
+        return False
+
+    def encode(self, value: object, path: str) -> list[int]:
+        """No element: an envelope, or None for the first step."""
+        if value is not None and not hasattr(value, "to_json") and not isinstance(value, dict):
+            raise malformed(path, "a proof envelope, or null for the first step")
+        return []
+
+    def proofs(self, value: Any, path: str) -> list[tuple[type, Any, str]]:
+        """This one."""
+        return [(self.chain, value, path)]
+
+    def decode(self, elements: Sequence[int]) -> None:
+        """Nothing: it has no elements."""
+
+    def show(self, value: Any) -> None:
+        """Nothing: a proof is a private input."""
+
+    def json_schema(self) -> dict[str, Any]:
+        """An envelope or null."""
+        return {"type": ["object", "null"], "description": "the proof of the step before; null for the first step"}
+
+    def example(self) -> None:
+        """The first step's."""
