@@ -39,7 +39,7 @@ class Chain(Circuit, system="plonky2"):
     """
 
     kind: ClassVar[int] = 0
-    steps: ClassVar[dict[int, type[Chain]]]
+    steps: ClassVar[dict[int, type[Circuit]]]
     dependents: ClassVar[list[type[Circuit]]]
 
     if TYPE_CHECKING:
