@@ -12,7 +12,7 @@ from typing import Any
 
 from proofmill._native import NativeError, groth16
 from proofmill.algebra.fields import BASE_MODULUS, SCALAR_MODULUS
-from proofmill.errors import MalformedProof, from_native
+from proofmill.errors import MalformedInput, MalformedProof, from_native
 from proofmill.systems.groth16.keys import FORMAT, VerificationKey
 from proofmill.systems.key_identity import KeyIdentity
 
@@ -41,6 +41,16 @@ def proof_from_snarkjs(data: Any) -> bytes:
 def public_to_snarkjs(elements: Sequence[int]) -> list[str]:
     """public.json."""
     return [str(element) for element in elements]
+
+
+def public_from_snarkjs(data: Any) -> list[int]:
+    """The elements of a public.json: decimal strings below r. Raises MalformedInput with the `path` of the value."""
+    if not isinstance(data, list):
+        raise MalformedInput("the public values are a list of decimal strings", path="public")
+    for index, value in enumerate(data):
+        if not isinstance(value, str) or not _DECIMAL.fullmatch(value) or int(value) >= SCALAR_MODULUS:
+            raise MalformedInput(f"public[{index}]: expected a decimal string below r", path=f"public[{index}]")
+    return [int(value) for value in data]
 
 
 def key_to_snarkjs(key: VerificationKey) -> dict[str, Any]:
