@@ -24,6 +24,7 @@ from proofmill.circuit.types import (
     HashOut,
     Point,
     Struct,
+    Value,
 )
 
 __all__ = [
@@ -51,6 +52,7 @@ __all__ = [
     "Schema",
     "Slot",
     "Struct",
+    "Value",
     "Visibility",
     "gadget",
     "hint",

@@ -14,6 +14,7 @@ from proofmill.circuit.gadgets import (
     sparse_merkle,
 )
 from proofmill.circuit.gadgets.is_zero import is_zero
+from proofmill.circuit.gadgets.random_access import random_access
 from proofmill.circuit.gadgets.select import select
 
 __all__ = [
@@ -27,6 +28,7 @@ __all__ = [
     "is_zero",
     "merkle",
     "poseidon",
+    "random_access",
     "select",
     "sha256",
     "sparse_merkle",

@@ -28,6 +28,7 @@ def insert(
     value: Field,
     low: tuple[IndexedLeaf, Field, Array[HashOut]],
     place: tuple[Field, Array[HashOut]],
+    message: str = "the key is in the tree already, or this is no proof of its insertion",
 ) -> HashOut:
     """The root after `key`, which is not in the tree of `root`, came in.
 
@@ -38,25 +39,33 @@ def insert(
     low_leaf, low_index, low_path = low
     index, path = place
     low_bits, bits = to_bits(low_index, len(low_path)), to_bits(index, len(path))
-    require(is_low_leaf(low_leaf, key), "the low leaf does not stand right before the key")
-    require(_written(low_leaf, low_index), "the low leaf is of a place that nothing was written to")
-    require(sparse_merkle.root(hash_no_pad(low_leaf), low_bits, low_path) == root, "the low leaf is not in the tree")
+    require(is_low_leaf(low_leaf, key), message)
+    require(_written(low_leaf, low_index), message)
+    require(sparse_merkle.root(hash_no_pad(low_leaf), low_bits, low_path) == root, message)
     linked = IndexedLeaf(next_index=index, key=low_leaf.key, next_key=key, value=low_leaf.value)
     between = sparse_merkle.root(hash_no_pad(linked), low_bits, low_path)
     # A place that is taken would lose its leaf: a nullifier forgotten is a nullifier that comes in again.
-    require(sparse_merkle.root(empty_leaf(), bits, path) == between, "the place of the new leaf is not empty")
+    require(sparse_merkle.root(empty_leaf(), bits, path) == between, message)
     new = IndexedLeaf(next_index=low_leaf.next_index, key=key, next_key=low_leaf.next_key, value=value)
     return sparse_merkle.root(hash_no_pad(new), bits, path)
 
 
 @gadget("indexed_merkle.value")
-def value(root: HashOut, key: U256, included: Bool, leaf: IndexedLeaf, index: Field, path: Array[HashOut]) -> Field:
+def value(
+    root: HashOut,
+    key: U256,
+    included: Bool,
+    leaf: IndexedLeaf,
+    index: Field,
+    path: Array[HashOut],
+    message: str = "the leaf does not show whether the key is included",
+) -> Field:
     """The key's value in the tree of `root`, 0 where it is absent: `leaf` is its own, or its low leaf."""
     bits = to_bits(index, len(path))
     holds = select(included, leaf.key == key, is_low_leaf(leaf, key))
-    require(holds, "the leaf does not show whether the key is included")
-    require(_written(leaf, index), "the leaf is of a place that nothing was written to")
-    require(sparse_merkle.root(hash_no_pad(leaf), bits, path) == root, "the leaf is not in the tree")
+    require(holds, message)
+    require(_written(leaf, index), message)
+    require(sparse_merkle.root(hash_no_pad(leaf), bits, path) == root, message)
     return select(included, leaf.value, Field.constant(0))
 
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, ClassVar, Self, dataclass_transform
+from typing import Any, ClassVar, Self, cast, dataclass_transform
 
 from proofmill.circuit.annotations import Length
-from proofmill.circuit.build import Build, require_same
+from proofmill.circuit.build import Build, current, require_same
 from proofmill.circuit.fields import caller_names, declared_fields, read_mapping
 from proofmill.circuit.shape import Shape, malformed
 from proofmill.circuit.types.resolve import shape_of
@@ -41,6 +41,20 @@ class Struct(Value):
         self._build = next(iter(parts.values()))._build
         for part in parts.values():
             require_same(self._build, part._build)
+
+    @classmethod
+    def constant(cls, value: Any) -> Self:
+        """A constant of the circuit: a mapping of plain values, or an object with an attribute for each part."""
+        build = current()
+        parts = value if isinstance(value, Mapping) else {name: getattr(value, name) for name in cls._parts}
+        shape = cls.shape((), (), build.modulus)
+        elements = shape.encode(parts, cls.__name__)
+        return cast(Self, shape.over(build, [build.constant(element) for element in elements]))
+
+    @classmethod
+    def parts(cls) -> tuple[str, ...]:
+        """The names of its parts, in order."""
+        return tuple(cls._parts)
 
     @classmethod
     def shape(cls, arguments: tuple[Any, ...], sizes: tuple[int, ...], modulus: int) -> Shape:

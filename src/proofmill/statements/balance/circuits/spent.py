@@ -32,7 +32,7 @@ def _transfer_root(leaves: list[HashOut]) -> HashOut:
     """The root over 64 places; those beyond the leaves hold the padding."""
     empty = Transfer.none().hash()
     for _ in range(TRANSFER_TREE_HEIGHT):
-        leaves = leaves + [empty] if len(leaves) % 2 else leaves
+        leaves = [*leaves, empty] if len(leaves) % 2 else leaves
         leaves = [two_to_one(left, right) for left, right in zip(leaves[::2], leaves[1::2], strict=True)]
         empty = two_to_one(empty, empty)
     (root,) = leaves
