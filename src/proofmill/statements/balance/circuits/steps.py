@@ -5,6 +5,8 @@ Kinds are numbers of keys in the set and never change their meaning.
 
 from __future__ import annotations
 
+from typing import Any
+
 from proofmill.circuit import U8, Array, HashOut, Private, length, require, select
 from proofmill.circuit.gadgets.goldilocks_poseidon import hash_no_pad
 from proofmill.statements.balance.checks import Check
@@ -80,7 +82,8 @@ def _send(size: int, number: int) -> type[Balance]:
         sender_merkle_proof: Private[Array[HashOut]] = length(SENDER_TREE_HEIGHT)
 
         def define(self) -> None:
-            before, spent, validity = self.previous, self.spent.public, self.validity.public
+            before, validity = self.previous, self.validity.public
+            spent: Any = self.spent.public  # of one of three classes with the same public values
             state = self.update.follow(before.public_state, before.pubkey, validity.public_state, before_block=True)
             require(spent.prev_private_commitment == before.private_commitment, Check.PRIVATE_COMMITMENT)
             tx = Tx(transfer_tree_root=spent.transfer_tree_root, nonce=spent.nonce)

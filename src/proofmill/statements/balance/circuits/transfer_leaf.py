@@ -50,7 +50,7 @@ class TransferLeaf(Circuit, system="plonky2", chain=Balance, name="balance-trans
 
 
 def transfer_inputs(block_tree_root: tuple[int, ...], sender: Any, witness: ReceiveTransferWitness) -> dict[str, Any]:
-    """The leaf's inputs; the root is that of the receiver's public state, `sender` the envelope of the balance proof."""
+    """The leaf's inputs; the root is that of the receiver's public state, `sender` the balance proof's envelope."""
     return {
         "sender": sender,
         "transfer_witness": sent_inputs(witness.transfer_witness),
