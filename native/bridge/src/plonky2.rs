@@ -1,12 +1,15 @@
-//! `proofmill._native.plonky2`: the builder, the program, the witness. Field elements cross as ints below p.
+//! `proofmill._native.plonky2`: the builder, the program, the circuit, the key. Field elements cross as ints below p.
 
+use crate::cancel::Cancel;
 use crate::error::native;
 use proofmill_kernels::error::{Code, Error, Result};
+use proofmill_recursion::circuit;
 use proofmill_recursion::config::F;
 use proofmill_recursion::poseidon;
 use proofmill_recursion::program::{self, Kind, Untouched};
 use pyo3::exceptions::{PyException, PyOverflowError};
 use pyo3::prelude::*;
+use pyo3::types::PyBytes;
 use std::sync::{Arc, Mutex};
 
 /// A field element. An int that is negative, or at or above p, is refused (non_canonical).
@@ -194,8 +197,8 @@ impl Program {
         self.0.externals()
     }
 
-    fn digest(&self) -> [u8; 32] {
-        self.0.digest()
+    fn digest<'py>(&self, py: Python<'py>) -> Bound<'py, PyBytes> {
+        PyBytes::new(py, &self.0.digest())
     }
 
     fn constraint_locations(&self) -> Vec<u32> {
@@ -259,6 +262,15 @@ impl Program {
         let findings = Callables::new(hints).detached(py, |call| self.0.hunt(&inputs, call))?;
         Ok(findings.into_iter().map(|finding| (finding.location, finding.change, finding.outputs)).collect())
     }
+
+    #[pyo3(signature = (progress = None))]
+    fn build(&self, py: Python<'_>, progress: Option<Py<PyAny>>) -> PyResult<Circuit> {
+        let report = |part: f64| progress.as_ref().map_or(Ok(()), |progress| progress.call1(py, (part,)).map(drop));
+        report(0.0)?;
+        let circuit = py.detach(|| self.0.build()).map_err(native)?;
+        report(1.0)?;
+        Ok(Circuit(circuit))
+    }
 }
 
 fn no_proofs(proofs: &[Vec<u8>]) -> PyResult<()> {
@@ -288,6 +300,96 @@ impl Witness {
 
     fn replace(&self, index: usize, value: Element) -> PyResult<Witness> {
         self.0.replace(index, value.0).map(Witness).map_err(native)
+    }
+}
+
+/// A built circuit.
+#[pyclass(module = "proofmill._native.plonky2", frozen)]
+struct Circuit(circuit::Circuit);
+
+#[pymethods]
+impl Circuit {
+    #[getter]
+    fn verification_key(&self) -> VerificationKey {
+        VerificationKey(self.0.verification_key())
+    }
+
+    #[getter]
+    fn rows(&self) -> usize {
+        self.0.rows()
+    }
+
+    #[getter]
+    fn degree_bits(&self) -> usize {
+        self.0.verification_key().degree_bits()
+    }
+
+    #[getter]
+    fn zero_knowledge(&self) -> bool {
+        self.0.verification_key().zero_knowledge()
+    }
+
+    #[getter]
+    fn gates(&self) -> Vec<(String, usize)> {
+        self.0.gates().to_vec()
+    }
+
+    #[getter]
+    fn program_digest<'py>(&self, py: Python<'py>) -> Bound<'py, PyBytes> {
+        PyBytes::new(py, &self.0.program_digest())
+    }
+
+    #[pyo3(signature = (program, witness, cancel = None))]
+    fn prove<'py>(
+        &self,
+        py: Python<'py>,
+        program: &Program,
+        witness: &Witness,
+        cancel: Option<&Cancel>,
+    ) -> PyResult<Bound<'py, PyBytes>> {
+        let flag = cancel.map(Cancel::flag).unwrap_or_default();
+        let proof = py.detach(|| self.0.prove(&program.0, &witness.0, &flag)).map_err(native)?;
+        Ok(PyBytes::new(py, &proof))
+    }
+}
+
+/// What a verifier needs.
+#[pyclass(module = "proofmill._native.plonky2", frozen)]
+struct VerificationKey(Arc<circuit::VerificationKey>);
+
+#[pymethods]
+impl VerificationKey {
+    #[getter]
+    fn public_inputs(&self) -> usize {
+        self.0.public_inputs()
+    }
+
+    #[getter]
+    fn degree_bits(&self) -> usize {
+        self.0.degree_bits()
+    }
+
+    #[getter]
+    fn zero_knowledge(&self) -> bool {
+        self.0.zero_knowledge()
+    }
+
+    fn digest<'py>(&self, py: Python<'py>) -> Bound<'py, PyBytes> {
+        PyBytes::new(py, &self.0.digest())
+    }
+
+    fn verify(&self, py: Python<'_>, proof: &[u8]) -> PyResult<Vec<u64>> {
+        py.detach(|| self.0.verify(proof)).map(|public| integers(&public)).map_err(native)
+    }
+
+    fn to_bytes<'py>(&self, py: Python<'py>) -> Bound<'py, PyBytes> {
+        PyBytes::new(py, &self.0.to_bytes())
+    }
+
+    #[staticmethod]
+    fn from_bytes(py: Python<'_>, data: &[u8]) -> PyResult<Self> {
+        let key = py.detach(|| circuit::VerificationKey::from_bytes(data)).map_err(native)?;
+        Ok(Self(Arc::new(key)))
     }
 }
 
@@ -350,6 +452,8 @@ pub(crate) fn register(parent: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_class::<Builder>()?;
     module.add_class::<Program>()?;
     module.add_class::<Witness>()?;
+    module.add_class::<Circuit>()?;
+    module.add_class::<VerificationKey>()?;
     module.add_function(wrap_pyfunction!(poseidon_hash, &module)?)?;
     module.add_function(wrap_pyfunction!(poseidon_permute, &module)?)
 }

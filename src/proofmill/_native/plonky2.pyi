@@ -11,7 +11,9 @@ holds for no input (constants that differ, a constant out of range) is an invali
 from collections.abc import Callable, Sequence
 from typing import final
 
-__all__ = ["Builder", "Program", "Witness", "poseidon_hash", "poseidon_permute"]
+from . import Cancel
+
+__all__ = ["Builder", "Circuit", "Program", "VerificationKey", "Witness", "poseidon_hash", "poseidon_permute"]
 
 _PythonHint = Callable[[list[int]], list[int]]
 
@@ -153,6 +155,10 @@ class Program:
         Raises NativeError: invalid_argument, non_canonical.
         """
 
+    def build(self, progress: Callable[[float], None] | None = ...) -> Circuit:
+        """Gates, their polynomials and the commitment to them: seconds for a large circuit. `progress` gets 0.0 … 1.0
+        on the calling thread; an exception it raises comes out of here. Raises NativeError: invalid_argument."""
+
 @final
 class Witness:
     @property
@@ -164,6 +170,59 @@ class Witness:
 
     def replace(self, index: int, value: int) -> Witness:
         """A copy with one value changed: for tests that try to forge."""
+
+@final
+class Circuit:
+    @property
+    def verification_key(self) -> VerificationKey: ...
+    @property
+    def rows(self) -> int:
+        """Rows that hold something; a proof is made over 2^degree_bits of them."""
+
+    @property
+    def degree_bits(self) -> int: ...
+    @property
+    def zero_knowledge(self) -> bool: ...
+    @property
+    def gates(self) -> list[tuple[str, int]]:
+        """(gate, rows); rows of the NoopGate pad and blind."""
+
+    @property
+    def program_digest(self) -> bytes:
+        """`Program.digest` of the program that it was built from."""
+
+    def prove(self, program: Program, witness: Witness, cancel: Cancel | None = ...) -> bytes:
+        """A proof with its public values (outputs, then public inputs), uncompressed. Proving twice gives two proofs.
+
+        Raises NativeError: mismatch (the circuit of another program, the witness of another program), unsatisfied with
+        the location of the first operation that does not hold, cancelled (looked at between the phases only: to stop
+        a running phase, end the process).
+        """
+
+@final
+class VerificationKey:
+    """The gates, the size and the commitment of a circuit. The configuration is one of ours: about 100 bits."""
+
+    @property
+    def public_inputs(self) -> int:
+        """Outputs and public inputs together."""
+
+    @property
+    def degree_bits(self) -> int: ...
+    @property
+    def zero_knowledge(self) -> bool: ...
+    def digest(self) -> bytes:
+        """The circuit's identity: SHA-256 over crate version, configuration, degree, gate ids, number of public values,
+        circuit digest and cap. (The crate's own digest leaves out the gates.)"""
+
+    def verify(self, proof: bytes) -> list[int]:
+        """The public values of a proof that holds. Raises NativeError: verification_failed, damaged (not a proof of
+        this shape in its one form: all bytes used, every element below p)."""
+
+    def to_bytes(self) -> bytes: ...
+    @staticmethod
+    def from_bytes(data: bytes) -> VerificationKey:
+        """Raises NativeError: damaged."""
 
 def poseidon_hash(elements: Sequence[int]) -> tuple[int, int, int, int]:
     """plonky2's hash without padding: rate 8, overwriting, four elements out."""

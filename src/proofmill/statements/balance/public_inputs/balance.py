@@ -5,14 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from proofmill.algebra import hash_out
-from proofmill.statements.balance.layout import U256, Hashed, HashOut
+from proofmill.algebra.goldilocks_poseidon import hash_no_pad
+from proofmill.statements.balance.layout import U256, Encoded, HashOut
 from proofmill.statements.balance.types import InsufficientFlags, PublicState
 
 __all__ = ["BalancePublicInputs", "BalanceState"]
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class BalanceState(Hashed):
+class BalanceState(Encoded):
     """Elements 0–49: an account, what it commits to, its last transaction, and the state of the network it has seen."""
 
     pubkey: U256
@@ -22,8 +23,8 @@ class BalanceState(Hashed):
     public_state: PublicState
 
     def commitment(self) -> hash_out.HashOut:
-        """H of the elements."""
-        return self.hash()
+        """H of elements 0–49, also where others follow."""
+        return hash_no_pad(self.elements()[: BalanceState.width()])
 
 
 @dataclass(frozen=True, slots=True, repr=False)
