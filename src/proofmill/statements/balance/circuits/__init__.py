@@ -5,7 +5,13 @@ from proofmill.statements.balance.circuits.claim import CLAIM, CLAIM_FASTER
 from proofmill.statements.balance.circuits.deposit_leaf import DepositLeaf, deposit_inputs
 from proofmill.statements.balance.circuits.inputs import plain
 from proofmill.statements.balance.circuits.spent import SPENT, spent_inputs
-from proofmill.statements.balance.circuits.steps import SEND, ReceiveDeposit, ReceiveTransfer, UpdateStep
+from proofmill.statements.balance.circuits.steps import (
+    SEND,
+    ReceiveDeposit,
+    ReceiveTransfer,
+    ReceiveTransferHere,
+    UpdateStep,
+)
 from proofmill.statements.balance.circuits.transfer_leaf import TransferLeaf, transfer_inputs
 from proofmill.statements.balance.circuits.validity import Validity
 from proofmill.statements.balance.circuits.withdrawal import Withdrawal
@@ -19,6 +25,7 @@ __all__ = [
     "DepositLeaf",
     "ReceiveDeposit",
     "ReceiveTransfer",
+    "ReceiveTransferHere",
     "TransferLeaf",
     "UpdateStep",
     "Validity",

@@ -21,7 +21,7 @@ from proofmill.statements.balance.circuits.validity import Validity
 from proofmill.statements.balance.parameters import SENDER_TREE_HEIGHT, TX_TREE_HEIGHT
 from proofmill.systems import Proof
 
-__all__ = ["SEND", "ReceiveDeposit", "ReceiveTransfer", "UpdateStep"]
+__all__ = ["SEND", "ReceiveDeposit", "ReceiveTransfer", "ReceiveTransferHere", "UpdateStep"]
 
 
 class UpdateStep(Balance, kind=1, name="balance-update"):
@@ -48,9 +48,19 @@ class ReceiveTransfer(Balance, kind=2, name="balance-receive-transfer"):
         before, leaf, newer = self.previous, self.leaf.public, self.validity.public.public_state
         state = self.update.follow(before.public_state, before.pubkey, newer, before_block=False)
         require(leaf.block_tree_root == state.block_tree_root, Check.BLOCK_IN_TREE)
-        require(leaf.pubkey == before.pubkey, Check.RECIPIENT)
-        require(leaf.prev_private_commitment == before.private_commitment, Check.PRIVATE_COMMITMENT)
-        self.move(public_state=state, private_commitment=leaf.new_private_commitment)
+        self.move(public_state=state, private_commitment=_received(before, leaf))
+
+
+class ReceiveTransferHere(Balance, kind=7, name="balance-receive-transfer-here"):
+    """A transfer comes in whose sender's block is in the block tree that the balance has seen already."""
+
+    leaf: Private[Proof[TransferLeaf]]
+
+    def define(self) -> None:
+        """Move the commitment, from this balance's own."""
+        before, leaf = self.previous, self.leaf.public
+        require(leaf.block_tree_root == before.public_state.block_tree_root, Check.BLOCK_IN_TREE)
+        self.move(private_commitment=_received(before, leaf))
 
 
 class ReceiveDeposit(Balance, kind=3, name="balance-receive-deposit"):
@@ -65,6 +75,13 @@ class ReceiveDeposit(Balance, kind=3, name="balance-receive-deposit"):
         require(leaf.pubkey == before.pubkey, Check.PUBKEY_SALT)
         require(leaf.prev_private_commitment == before.private_commitment, Check.PRIVATE_COMMITMENT)
         self.move(private_commitment=leaf.new_private_commitment)
+
+
+def _received(before: Balance, leaf: TransferLeaf) -> HashOut:
+    """The commitment after a transfer to this key, from this balance's own."""
+    require(leaf.pubkey == before.pubkey, Check.RECIPIENT)
+    require(leaf.prev_private_commitment == before.private_commitment, Check.PRIVATE_COMMITMENT)
+    return leaf.new_private_commitment
 
 
 def _send(size: int, number: int) -> type[Balance]:
