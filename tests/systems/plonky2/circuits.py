@@ -51,7 +51,7 @@ class Both(Circuit, system="plonky2", zero_knowledge=False):
 
 
 @cache
-def keys(circuit: type[Circuit]) -> tuple[Compiled, AnyKeys]:
+def keys(circuit: type) -> tuple[Compiled, AnyKeys]:
     compiled = proofmill.compile(circuit)
     return compiled, proofmill.setup(compiled)
 

@@ -13,7 +13,7 @@ from proofmill.systems import solve
 
 
 @cache
-def compiled(circuit: type[Circuit]) -> Compiled:
+def compiled(circuit: type) -> Compiled:
     return proofmill.compile(circuit)
 
 
