@@ -35,7 +35,7 @@ def make(declared: Mapping[str, tuple[Any, ...]], define: Callable[[Any], object
 
 
 def computing(
-    operation: Callable[..., Any], result: tuple[Any, ...], system: str = "groth16", **inputs: Any
+    operation: Callable[..., Any], result: tuple[Any, ...], system: Any = "groth16", **inputs: Any
 ) -> Compiled:
     """A circuit that gives `result = operation(inputs…)`; an input is a type, or (type, lengths…).
 

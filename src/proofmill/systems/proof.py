@@ -21,7 +21,7 @@ _OPTIONAL = {"timings", "prover", "attestation"}
 if TYPE_CHECKING:
     from typing_extensions import TypeVar as DefaultTypeVar
 
-    C = DefaultTypeVar("C", bound=Circuit, default=Circuit)
+    C = DefaultTypeVar("C", bound=Circuit, default=Circuit, covariant=True)
 else:
     C = TypeVar("C")
 

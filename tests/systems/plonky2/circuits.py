@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from typing import Any
 
 import proofmill
 from proofmill import U64, Array, Circuit, Compiled, Field, Output, Private, Proof, Public, length, require
@@ -51,16 +52,16 @@ class Both(Circuit, system="plonky2", zero_knowledge=False):
 
 
 @cache
-def keys(circuit: type) -> tuple[Compiled, AnyKeys]:
+def keys(circuit: Any) -> tuple[Compiled, AnyKeys]:
     compiled = proofmill.compile(circuit)
     return compiled, proofmill.setup(compiled)
 
 
 @cache
-def factors(left: int, right: int) -> Proof[Factors]:
+def factors(left: int, right: int) -> Proof:
     return proofmill.prove(*keys(Factors), {"product": left * right, "left": left, "right": right})
 
 
 @cache
-def other(product: int) -> Proof[Other]:
+def other(product: int) -> Proof:
     return proofmill.prove(*keys(Other), {"product": product})

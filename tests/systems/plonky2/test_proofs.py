@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from tests.systems.plonky2.circuits import Both, Factors, Other, factors, keys, other
@@ -17,7 +18,7 @@ from proofmill.testing import check_circuit
 
 def test_a_proof_verifies_and_says_its_public_values() -> None:
     proof = Proof.from_json(json.loads(json.dumps(factors(3, 5).to_json())))
-    key = keys(Factors)[1].verification_key
+    key: Any = keys(Factors)[1].verification_key
     assert proofmill.verify(proof, key) == {
         "commitment": hash_no_pad([*to_limbs(3, 2), *to_limbs(5, 2)]),
         "product": 15,

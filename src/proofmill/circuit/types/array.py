@@ -10,7 +10,8 @@ from proofmill.circuit.shape import Shape, malformed
 from proofmill.circuit.types.resolve import shape_of
 from proofmill.circuit.types.value import Value
 
-T = TypeVar("T", bound=Value)
+T = TypeVar("T")
+"""Unbound: a `Proof[…]` is a circuit value in annotations only, and a type checker sees the envelope."""
 
 
 class Array(Value, Generic[T]):
@@ -18,7 +19,9 @@ class Array(Value, Generic[T]):
 
     __slots__ = ("_items",)
 
-    def __init__(self, items: Sequence[T]) -> None:
+    _items: list[Any]
+
+    def __init__(self, items: Sequence[Any]) -> None:
         if not items:
             raise TypeError("an Array has at least one item")
         for item in items:
@@ -60,7 +63,8 @@ class Array(Value, Generic[T]):
     def __getitem__(self, index: int) -> T:
         if isinstance(index, Value):
             raise TypeError("an Array index must be known while the circuit is built: use select for a circuit value")
-        return self._items[index]
+        item: T = self._items[index]
+        return item
 
     def __iter__(self) -> Iterator[T]:
         return iter(self._items)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import cache
 from typing import Any
 
 import proofmill
@@ -12,9 +11,11 @@ from proofmill.errors import MalformedInput, UnsatisfiedError
 from proofmill.systems import solve
 
 
-@cache
-def compiled(circuit: type) -> Compiled:
-    return proofmill.compile(circuit)
+_COMPILED: dict[type, Compiled] = {}
+
+
+def compiled(circuit: type[Circuit]) -> Compiled:
+    return _COMPILED.get(circuit) or _COMPILED.setdefault(circuit, proofmill.compile(circuit))
 
 
 def shown(circuit: type[Circuit], inputs: Mapping[str, Any]) -> list[int] | str:
