@@ -10,7 +10,6 @@ from proofmill import Circuit, Compiled
 from proofmill.errors import MalformedInput, UnsatisfiedError
 from proofmill.systems import solve
 
-
 _COMPILED: dict[type, Compiled] = {}
 
 
