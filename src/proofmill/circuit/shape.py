@@ -56,6 +56,10 @@ class Shape(ABC):
     def example(self) -> Any:
         """A JSON value that `encode` reads."""
 
+    def circuits(self) -> list[type]:
+        """Whose proofs it holds, in order: circuits, or the classes that declare chains."""
+        return []
+
     def proofs(self, value: Any, path: str) -> list[tuple[type, Any, str]]:
         """The proofs in a value that `encode` read, in order: (whose, the envelope, its path)."""
         return []

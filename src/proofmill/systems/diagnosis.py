@@ -14,10 +14,10 @@ class Diagnosis(Protocol):
 
     modulus: int
 
-    def read(self, compiled: Compiled, inputs: Mapping[str, Any]) -> tuple[list[int], list[bytes]]:
+    def read(self, compiled: Compiled, inputs: Mapping[str, Any]) -> tuple[list[int], list[Any]]:
         """Field elements of the inputs, and the proofs among them. Raises MalformedInput, MismatchError."""
 
-    def solve(self, compiled: Compiled, elements: Sequence[int], proofs: Sequence[bytes] = ()) -> Any:
+    def solve(self, compiled: Compiled, elements: Sequence[int], proofs: Sequence[Any] = ()) -> Any:
         """The witness. Raises NativeError."""
 
     def public(self, witness: Any) -> list[int]:
@@ -26,11 +26,11 @@ class Diagnosis(Protocol):
     def satisfied(self, compiled: Compiled, witness: Any) -> bool:
         """Whether every constraint holds, however the witness was made."""
 
-    def explain(self, compiled: Compiled, elements: Sequence[int], proofs: Sequence[bytes] = ()) -> str | None:
+    def explain(self, compiled: Compiled, elements: Sequence[int], proofs: Sequence[Any] = ()) -> str | None:
         """The first constraint that fails, with its values: private ones too."""
 
     def hunt(
-        self, compiled: Compiled, elements: Sequence[int], proofs: Sequence[bytes] = ()
+        self, compiled: Compiled, elements: Sequence[int], proofs: Sequence[Any] = ()
     ) -> list[tuple[int, str, list[int]]]:
         """(location, what was changed, public outputs that moved) for each finding."""
 

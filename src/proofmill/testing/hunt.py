@@ -32,7 +32,7 @@ def hunt_unchecked(
     return _hunt(compiled, *forged_elements(compiled, inputs, elements))
 
 
-def _hunt(compiled: Compiled, elements: Sequence[int], proofs: Sequence[bytes]) -> list[Finding]:
+def _hunt(compiled: Compiled, elements: Sequence[int], proofs: Sequence[Any]) -> list[Finding]:
     names = _elements(compiled.schema.outputs)
     findings = []
     for number, change, moved in diagnosis(compiled).hunt(compiled, elements, proofs):

@@ -31,7 +31,7 @@ def solve_unchecked(
 
 def forged_elements(
     compiled: Compiled, inputs: Mapping[str, Any], elements: Mapping[str, Sequence[int]]
-) -> tuple[list[int], list[bytes]]:
+) -> tuple[list[int], list[Any]]:
     """All inputs as field elements, and the proofs among them; what neither mapping gives is the schema's example."""
     examples = compiled.schema.example()
     unknown = (set(inputs) | set(elements)) - set(examples)

@@ -113,6 +113,10 @@ class ArrayShape(Shape):
         """Equal items."""
         return [self.item.example()] * self.size
 
+    def circuits(self) -> list[type]:
+        """Those of the item, once each item."""
+        return self.item.circuits() * self.size
+
     def proofs(self, value: Any, path: str) -> list[tuple[type, Any, str]]:
         """Item by item."""
         return [proof for i, item in enumerate(value) for proof in self.item.proofs(item, f"{path}[{i}]")]

@@ -103,6 +103,10 @@ class ProofShape(Shape):
             raise malformed(path, "a proof envelope: an object")
         return []
 
+    def circuits(self) -> list[type]:
+        """The one."""
+        return [self.circuit]
+
     def proofs(self, value: Any, path: str) -> list[tuple[type, Any, str]]:
         """This one."""
         return [(self.circuit, value, path)]
@@ -166,6 +170,10 @@ class PreviousShape(Shape):
         if value is not None and not hasattr(value, "to_json") and not isinstance(value, dict):
             raise malformed(path, "a proof envelope, or null for the first step")
         return []
+
+    def circuits(self) -> list[type]:
+        """The chain."""
+        return [self.chain]
 
     def proofs(self, value: Any, path: str) -> list[tuple[type, Any, str]]:
         """This one."""

@@ -134,6 +134,10 @@ class StructShape(Shape):
         """Its parts' examples."""
         return {name: shape.example() for name, shape in self.parts.items()}
 
+    def circuits(self) -> list[type]:
+        """Part by part."""
+        return [circuit for part in self.parts.values() for circuit in part.circuits()]
+
     def proofs(self, value: Any, path: str) -> list[tuple[type, Any, str]]:
         """Part by part."""
         values = read_mapping(value, list(self.parts), path)

@@ -16,12 +16,12 @@ from proofmill.systems.proof import Proof
 modulus = SCALAR_MODULUS
 
 
-def read(compiled: Compiled, inputs: Mapping[str, Any]) -> tuple[list[int], list[bytes]]:
+def read(compiled: Compiled, inputs: Mapping[str, Any]) -> tuple[list[int], list[Any]]:
     """Field elements of the inputs, and no proofs. Raises MalformedInput."""
     return compiled.schema.encode_inputs(inputs), []
 
 
-def solve(compiled: Compiled, elements: Sequence[int], proofs: Sequence[bytes] = ()) -> Witness:
+def solve(compiled: Compiled, elements: Sequence[int], proofs: Sequence[Any] = ()) -> Witness:
     """The witness. Raises NativeError."""
     return compiled.constraint_system.solve(_join(elements), compiled.hints)
 
@@ -36,7 +36,7 @@ def satisfied(compiled: Compiled, witness: Witness) -> bool:
     return compiled.constraint_system.satisfied(witness)
 
 
-def explain(compiled: Compiled, elements: Sequence[int], proofs: Sequence[bytes] = ()) -> str | None:
+def explain(compiled: Compiled, elements: Sequence[int], proofs: Sequence[Any] = ()) -> str | None:
     """The first constraint that fails, with its values: private ones too."""
     failure = compiled.constraint_system.explain(_join(elements), compiled.hints)
     if failure is None:
@@ -45,7 +45,7 @@ def explain(compiled: Compiled, elements: Sequence[int], proofs: Sequence[bytes]
     return f"{a} · {b} ≠ {c}"
 
 
-def hunt(compiled: Compiled, elements: Sequence[int], proofs: Sequence[bytes] = ()) -> list[tuple[int, str, list[int]]]:
+def hunt(compiled: Compiled, elements: Sequence[int], proofs: Sequence[Any] = ()) -> list[tuple[int, str, list[int]]]:
     """(location, what was changed, public outputs that moved) for each finding."""
     return compiled.constraint_system.hunt(_join(elements), compiled.hints)
 

@@ -2,14 +2,12 @@
 
 from proofmill.systems.plonky2.compiler import compile
 from proofmill.systems.plonky2.keys import Keys, VerificationKey
-from proofmill.systems.plonky2.library import Library
 from proofmill.systems.plonky2.prover import prove, solve
 from proofmill.systems.plonky2.setup import setup
 from proofmill.systems.plonky2.verifier import public_elements, verify
 
 __all__ = [
     "Keys",
-    "Library",
     "VerificationKey",
     "compile",
     "prove",

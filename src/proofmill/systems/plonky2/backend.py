@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, TypeAlias
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from proofmill._native import plonky2 as native
 from proofmill.algebra.goldilocks import MODULUS
+from proofmill.circuit import Chain, Circuit
 from proofmill.circuit.backend import PythonHint
-from proofmill.circuit.schema import Slot
+from proofmill.circuit.circuit import SET_DIGEST
+from proofmill.errors import CircuitError
+from proofmill.systems.plonky2.library import Library, is_root
 
 if TYPE_CHECKING:
     from proofmill.circuit.shape import Shape
-
-Keyring: TypeAlias = "Callable[[type], tuple[Sequence[Slot], native.VerificationKey]]"
-"""The public values of a circuit, and the key under which its proofs verify."""
 
 
 class Plonky2Backend:
@@ -22,9 +22,10 @@ class Plonky2Backend:
 
     modulus = MODULUS
 
-    def __init__(self, zero_knowledge: bool, keyring: Keyring) -> None:
-        self._builder = builder = native.Builder(zero_knowledge)
-        self._keyring = keyring
+    def __init__(self, circuit: type[Circuit], library: Library) -> None:
+        self._builder = builder = native.Builder(circuit.zero_knowledge)
+        self._circuit = circuit
+        self._library = library
         self.hints: list[PythonHint] = []
         self.gates = self
         self.constant = builder.constant
@@ -64,10 +65,36 @@ class Plonky2Backend:
         self.hints.append(reduced)
         return self._builder.python_hint(len(self.hints) - 1, inputs, outputs, location)
 
-    def proof(self, circuit: type, location: int) -> tuple[list[tuple[str, Shape]], list[int]]:
-        """The next proof among the inputs, verified under the circuit's key, which becomes a constant."""
-        slots, key = self._keyring(circuit)
-        return [(slot.name, slot.shape) for slot in slots], self._builder.proof(key, location)
+    def proof(self, circuit: type[Circuit], location: int) -> tuple[list[tuple[str, Shape]], list[int]]:
+        """The next proof among the inputs: of a circuit, whose key becomes a constant; of any step of a chain.
+
+        A dependent's set digest is connected with the own one, and so is that of a step of the own chain: neither is
+        among the values. Raises CircuitError for a dependent of another chain, which proves nothing by itself.
+        """
+        slots = [
+            (slot.name, slot.shape)
+            for slot in circuit.schema(MODULUS).revealed
+            if circuit.chain is None or slot.name != SET_DIGEST
+        ]
+        return slots, self._verified(circuit, sum(shape.elements for _, shape in slots), location)
+
+    def _verified(self, circuit: type[Circuit], public_values: int, location: int) -> list[int]:
+        own = self._circuit.chain
+        if circuit.chain is None:
+            compiled = self._library.compiled(circuit)
+            return self._builder.proof(self._library.built(compiled).verification_key, location)
+        if is_root(circuit) and circuit is own:
+            return self._builder.member_proof(public_values, location)[1]
+        if is_root(circuit):
+            return self._builder.pinned_proof(self._library.chain(circuit).keys, location)[1]
+        dependents = own.dependents if own is not None and issubclass(own, Chain) else []
+        if circuit not in dependents:
+            raise CircuitError(f"{circuit.__name__}: only steps of its chain take its proofs; take the chain's own")
+        return self._builder.dependent_proof(dependents.index(circuit), public_values, location)
+
+    def previous(self, chain: type, genesis: Sequence[int], location: int) -> list[int]:
+        """The public values of the step before, of any kind, or `genesis` where the base proof is given."""
+        return self._builder.member_or_base_proof(genesis, location)[1]
 
     def finish(self) -> native.Program:
         """The finished program. Raises NativeError with a location for constraints that hold for no input."""

@@ -9,10 +9,11 @@ from typing import Any
 from proofmill._native import NativeError
 from proofmill._native import plonky2 as native
 from proofmill.algebra.goldilocks import MODULUS
-from proofmill.errors import MalformedProof, MismatchError
+from proofmill.errors import MalformedInput, MalformedProof, MismatchError
 from proofmill.systems.compiled import Compiled
 from proofmill.systems.identity import CircuitIdentity, key_digest
 from proofmill.systems.key_identity import KeyIdentity
+from proofmill.systems.plonky2.circuit_key import CircuitKey, key_from_bytes
 
 FORMAT = "proofmill/plonky2-verification-key/v1"
 ORIGIN = "transparent"
@@ -24,7 +25,7 @@ class VerificationKey:
     """What a verifier needs: the circuit's commitments, and the names and types of the public inputs."""
 
     identity: KeyIdentity
-    key: native.VerificationKey = field(repr=False)
+    key: CircuitKey = field(repr=False)
 
     def __post_init__(self) -> None:
         wanted, got = self.identity.schema.public_elements, self.key.public_inputs
@@ -62,8 +63,8 @@ class VerificationKey:
             raise MalformedProof("expected a plonky2 verification key: an object with key, circuit and public")
         identity = KeyIdentity.from_json({name: data[name] for name in data if name != "key"}, FORMAT, MODULUS)
         try:
-            return VerificationKey(identity, native.VerificationKey.from_bytes(bytes.fromhex(data["key"][2:])))
-        except (NativeError, ValueError):
+            return VerificationKey(identity, key_from_bytes(bytes.fromhex(data["key"][2:])))
+        except (NativeError, MalformedInput, ValueError):
             raise MalformedProof("key: not a plonky2 verification key of this version", path="key") from None
 
 

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from proofmill._native import Cancel, NativeError
+from proofmill._native import plonky2 as native
+from proofmill.circuit import Chain
 from proofmill.errors import CancelledError, from_native
 from proofmill.systems.compiled import Compiled
 from proofmill.systems.key_identity import KeyIdentity
+from proofmill.systems.plonky2.circuit_key import BoundKey, CircuitKey, MemberKey, PlainKey
+from proofmill.systems.plonky2.compiler import LIBRARY
 from proofmill.systems.plonky2.keys import ORIGIN, Keys, VerificationKey
-from proofmill.systems.plonky2.library import LIBRARY
 
 
 def setup(compiled: Compiled, *, progress: Callable[[float], None] | None = None, cancel: Cancel | None = None) -> Keys:
@@ -18,7 +21,18 @@ def setup(compiled: Compiled, *, progress: Callable[[float], None] | None = None
     try:
         if cancel is not None and cancel.raised():
             raise CancelledError("cancelled")
-        built = LIBRARY.build(compiled, progress)
+        built = LIBRARY.built(compiled, progress)
     except NativeError as error:
         raise from_native(error) from None
-    return Keys(identity, built, VerificationKey(identity, built.verification_key))
+    return Keys(identity, built, VerificationKey(identity, _checked(compiled, built)))
+
+
+def _checked(compiled: Compiled, built: native.Circuit) -> CircuitKey:
+    """The key with all that a verifier of this circuit's proofs must look at."""
+    circuit = compiled.circuit
+    if circuit.chain is None:
+        return PlainKey(built.verification_key)
+    keys = LIBRARY.chain(circuit.chain).keys
+    if issubclass(circuit, Chain):
+        return MemberKey(keys, circuit.kind)
+    return BoundKey(built.verification_key, keys.digest())
