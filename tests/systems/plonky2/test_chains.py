@@ -165,7 +165,7 @@ def test_keys_travel_as_json() -> None:
 
 def test_a_chain_is_complete_when_it_is_built() -> None:
     keys(Deposit)
-    late = type("Late", (Account,), {"__annotations__": {}, "define": Deposit.define}, kind=3)
+    late: Any = type("Late", (Account,), {"__annotations__": {}, "define": Deposit.define}, kind=3)
     try:
         with pytest.raises(CircuitError, match="after the chain was built"):
             proofmill.setup(proofmill.compile(Deposit))
