@@ -118,7 +118,8 @@ class Store:
     def deposits(self, start: int) -> list[tuple[Deposit, bytes]]:
         """Those from this place on, each with its link."""
         rows = self._rows("SELECT deposit, link FROM deposits WHERE place >= ? ORDER BY place", (start,))
-        return [(deposit_of(deposit), link) for deposit, link in rows]
+        with self._usable():
+            return [(deposit_of(deposit), link) for deposit, link in rows]
 
     def add_block(self, number: int, block: StoredBlock) -> None:
         """The next block and its places."""
@@ -134,7 +135,8 @@ class Store:
         """Those from this number on."""
         columns = "number, timestamp, tx_tree_root, deposit_count, deposit_root, fault, state"
         rows = self._rows(f"SELECT {columns} FROM blocks WHERE number >= ? ORDER BY number", (start,))
-        return [self._block(*row) for row in rows]
+        with self._usable():
+            return [self._block(*row) for row in rows]
 
     def note_account(self, account_id: int, pubkey: int, block: int) -> None:
         """That it signed this block; in its first it is registered."""
@@ -190,7 +192,7 @@ class Store:
     def _usable(self) -> Iterator[None]:
         try:
             yield
-        except (sqlite3.Error, MalformedInput) as error:
+        except (sqlite3.Error, MalformedInput, ValueError, KeyError) as error:
             raise ArtifactError(f"{self.path}: not a usable ledger: {error}", path=str(self.path)) from None
 
 
