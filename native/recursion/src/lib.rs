@@ -1,3 +1,5 @@
 //! plonky2 for Proofmill: a recorded program of field operations, its gates, its proofs, and proofs of proofs.
 
 pub mod config;
+pub mod hash;
+pub(crate) mod lanes;
