@@ -3,3 +3,4 @@
 pub mod config;
 pub mod hash;
 pub(crate) mod lanes;
+pub mod prover;
