@@ -1,7 +1,12 @@
-"""Run benchmarks, print their table, and write `results/<name>.json`."""
+"""Run benchmarks, print one table, and write `results/<name>.json`.
+
+`python -m benchmarks [--quick] [NAME…]`: all benchmarks, or those that are named. `--quick` takes small circuits and
+few rounds, to try it, and writes nothing. `python -m benchmarks --write-readme` puts the results into README.md.
+"""
 
 from __future__ import annotations
 
+import argparse
 import importlib
 import json
 import pkgutil
@@ -10,19 +15,19 @@ from collections.abc import Sequence
 from pathlib import Path
 from types import ModuleType
 
-from rich import box
 from rich.console import Console
-from rich.table import Table
 
-from benchmarks import machine
+from benchmarks import machine, readme
 from benchmarks.row import Row
+from benchmarks.table import grid, terminal
 
 FOLDER = Path(__file__).parent
 RESULTS = FOLDER / "results"
+README = FOLDER.parent / "README.md"
 
 
 def available() -> dict[str, ModuleType]:
-    """The modules of this folder that have `rows`."""
+    """The modules of this folder that have `rows` and say their `method`."""
     names = sorted(module.name for module in pkgutil.iter_modules([str(FOLDER)]) if not module.name.startswith("_"))
     modules = {name: importlib.import_module(f"benchmarks.{name}") for name in names}
     return {name: module for name, module in modules.items() if hasattr(module, "rows")}
@@ -31,41 +36,42 @@ def available() -> dict[str, ModuleType]:
 def main(arguments: Sequence[str]) -> int:
     """Run the named benchmarks, or all. Exit code 2 for a name that there is none of."""
     there = available()
-    unknown = [name for name in arguments if name not in there]
-    if unknown:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description="Measure, and print one table.")
+    parser.add_argument("names", nargs="*", metavar="NAME", help=f"one of {', '.join(there)}; by default all")
+    parser.add_argument("--quick", action="store_true", help="small circuits, few rounds; nothing is written")
+    parser.add_argument("--write-readme", action="store_true", help="measure nothing: put the results into README.md")
+    given = parser.parse_args(arguments)
+    if unknown := [name for name in given.names if name not in there]:
         print(f"no benchmark {unknown[0]}; there is {', '.join(there)}", file=sys.stderr)
         return 2
-    console = Console(width=None if sys.stdout.isatty() else 120, highlight=False)
-    facts = machine.describe()
-    console.print(", ".join(f"{name} {value}" for name, value in facts.items()), style="dim")
-    for name in arguments or there:
-        rows: list[Row] = there[name].rows()
-        path = write(name, facts, rows)
-        console.print(table((there[name].__doc__ or name).splitlines()[0], rows))
-        console.print(f"written: {path.relative_to(FOLDER.parent)}\n", style="dim")
+    if given.write_readme:
+        readme.write(README, [path for name in there if (path := RESULTS / f"{name}.json").exists()])
+        return 0
+    measure({name: there[name] for name in given.names or there}, given.quick)
     return 0
 
 
-def write(name: str, facts: dict[str, str | int], rows: list[Row]) -> Path:
+def measure(modules: dict[str, ModuleType], quick: bool) -> None:
+    """Run them, print what they found as one table, and write a file for each if it was no trial."""
+    facts, rows, methods = machine.describe(), [], []
+    for name, module in modules.items():
+        found: list[Row] = module.rows(quick)
+        rows += found
+        methods.append(module.method(quick))
+        if not quick:
+            write(name, facts, methods[-1], found)
+    # A table that is cut at 80 columns would hide the peers; a file or a pipe takes any width.
+    console = Console(width=None if sys.stdout.isatty() else 180, highlight=False)
+    console.print(", ".join(f"{name} {value}" for name, value in facts.items()), style="dim")
+    console.print("\n".join(filter(None, methods)), style="dim")
+    console.print(terminal(grid(rows), "Measured"))
+
+
+def write(name: str, facts: dict[str, str | int], method: str, rows: list[Row]) -> None:
     """The result's file."""
     RESULTS.mkdir(exist_ok=True)
-    path = RESULTS / f"{name}.json"
-    path.write_text(json.dumps({"machine": facts, "rows": rows}, indent=1) + "\n")
-    return path
-
-
-def table(title: str, rows: Sequence[Row]) -> Table:
-    """What a person reads; ratio is ours / peer's."""
-    shown = Table(title=title, title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False)
-    for column in ("name", "metric"):
-        shown.add_column(column)
-    for column in ("ours", "peer's", "unit", "ratio", "peer"):
-        shown.add_column(column, justify="left" if column in ("unit", "peer") else "right")
-    for row in rows:
-        peer = "" if row["peer_value"] is None else f"{row['peer_value']:,g}"
-        ratio = "" if row["ratio"] is None else f"{row['ratio']:.3g}"
-        shown.add_row(row["name"], row["metric"], f"{row['ours']:,g}", peer, row["unit"], ratio, row["peer"] or "")
-    return shown
+    document = {"machine": facts, "method": method, "rows": rows}
+    (RESULTS / f"{name}.json").write_text(json.dumps(document, indent=1) + "\n")
 
 
 if __name__ == "__main__":

@@ -6,14 +6,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from proofmill import Circuit, Compiled, Field, Output, Private, compile
+from proofmill import Bytes, Circuit, Field, Output, Private, length
+from proofmill.circuit.gadgets import poseidon, sha256
 from proofmill.settings import EXAMPLE_DOMAIN
 from proofmill.statements.payment import PaymentRequest
-from proofmill.statements.payment.example import example_receipt
+from proofmill.statements.payment.example import example_receipt, example_request
 
-__all__ = ["LINKS", "Case", "MultiplicationChain", "cases", "receipt_inputs"]
+__all__ = ["LINKS", "Case", "MessageDigest", "MultiplicationChain", "PoseidonChain", "cases", "receipt_inputs"]
 
 LINKS = 100_000
+HASHES = 411
+MESSAGE = 1024
 
 
 class MultiplicationChain(Circuit):
@@ -30,21 +33,47 @@ class MultiplicationChain(Circuit):
         self.product = value * self.x
 
 
+class PoseidonChain(Circuit):
+    """411 hashes, about 100,000 constraints: nearly every wire is a full-range value."""
+
+    x: Private[Field]
+    last: Output[Field]
+
+    def define(self) -> None:
+        """Each hash takes the last one and x."""
+        value = self.x
+        for _ in range(HASHES):
+            value = poseidon.hash(value, self.x)
+        self.last = value
+
+
+class MessageDigest(Circuit):
+    """SHA-256 of 1 KiB: nearly every wire is a bit."""
+
+    message: Private[Bytes] = length(MESSAGE)
+    digest: Output[Bytes] = length(32)
+
+    def define(self) -> None:
+        """Padding is the gadget's."""
+        self.digest = sha256.hash(self.message)
+
+
 @dataclass(frozen=True)
 class Case:
-    """A compiled circuit and inputs; `rounds` is how often it is worth measuring."""
+    """A circuit and inputs that satisfy it."""
 
     name: str
-    compiled: Compiled
+    circuit: type[Circuit]
     inputs: dict[str, Any]
-    rounds: int
 
 
-def cases() -> Iterator[Case]:
-    """A real statement, and a system of a round size."""
-    circuit, inputs = receipt_inputs()
-    yield Case("payment-receipt", compile(circuit), inputs, 15)
-    yield Case("chain-100k", compile(MultiplicationChain), {"x": 3}, 7)
+def cases(*, small: bool = False) -> Iterator[Case]:
+    """A signature, a signature and a tree, values of full range, and bits; the first two alone are small."""
+    yield Case("payment-promise", *PaymentRequest.read(example_request()).to_inputs(EXAMPLE_DOMAIN))
+    yield Case("payment-receipt", *receipt_inputs())
+    if not small:
+        yield Case("poseidon-chain", PoseidonChain, {"x": 3})
+        yield Case("sha256-1KiB", MessageDigest, {"message": bytes(range(256)) * (MESSAGE // 256)})
 
 
 def receipt_inputs() -> tuple[type[Circuit], dict[str, Any]]:

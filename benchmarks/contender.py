@@ -14,7 +14,8 @@ __all__ = ["THREADS", "Contender", "running", "two_cores"]
 
 ROOT = Path(__file__).parents[1]
 THREADS = 2
-_SETTINGS = {"GOMAXPROCS": str(THREADS), "RAYON_NUM_THREADS": str(THREADS)}
+_SETTINGS = {name: str(THREADS) for name in ("GOMAXPROCS", "RAYON_NUM_THREADS", "OMP_NUM_THREADS")}
+_RESET_PEAK = "5"  # what proc(5) says to write into clear_refs
 
 
 class Contender:
@@ -39,6 +40,21 @@ class Contender:
     def measure(self, command: str) -> Callable[[], float]:
         """The command as a measurement: milliseconds by the process's own clock."""
         return lambda: float(self.ask(command)["ms"])
+
+    def forget_peak(self) -> None:
+        """Let the process give free memory back to the system, and the kernel count its peak of memory anew."""
+        self.ask("release")
+        if (counter := self._proc("clear_refs")).exists():
+            counter.write_text(_RESET_PEAK)
+
+    def peak_mib(self) -> float | None:
+        """That peak of resident memory, mapped files that were touched included; None where no kernel counts it."""
+        status = self._proc("status")
+        lines = status.read_text().splitlines() if status.exists() else []
+        return next((int(line.split()[1]) / 1024 for line in lines if line.startswith("VmHWM:")), None)
+
+    def _proc(self, name: str) -> Path:
+        return Path(f"/proc/{self._process.pid}/{name}")
 
 
 @contextmanager

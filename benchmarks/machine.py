@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import platform
+import re
 import shutil
 import subprocess
 from datetime import UTC, datetime
@@ -13,7 +14,7 @@ from proofmill import _native
 
 __all__ = ["describe"]
 
-_TOOLS = {"rustc": "rustc", "node": "node"}
+_TOOLS = {"rustc": ["rustc", "--version"], "go": ["go", "version"], "node": ["node", "--version"]}
 
 
 def describe() -> dict[str, str | int]:
@@ -27,7 +28,7 @@ def describe() -> dict[str, str | int]:
         "python": platform.python_version(),
         "date": datetime.now(UTC).isoformat(timespec="seconds"),
     }
-    return facts | {name: _version(tool) for name, tool in _TOOLS.items()}
+    return facts | {name: _version(command) for name, command in _TOOLS.items()}
 
 
 def _cpu() -> str:
@@ -37,7 +38,9 @@ def _cpu() -> str:
     return models[0] if models else platform.processor() or "unknown"
 
 
-def _version(tool: str) -> str:
-    if shutil.which(tool) is None:
+def _version(command: list[str]) -> str:
+    if shutil.which(command[0]) is None:
         return "absent"
-    return subprocess.run([tool, "--version"], capture_output=True, text=True, check=False).stdout.strip()
+    shown = subprocess.run(command, capture_output=True, text=True, check=False).stdout
+    found = re.search(r"\d+(\.\d+)+", shown)
+    return found[0] if found else shown.strip()

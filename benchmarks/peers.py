@@ -1,97 +1,115 @@
-"""Other provers: a crate measured beside ours in one process, and processes that prove once when asked."""
+"""Other provers: where each comes from, and how it is started on our files.
+
+Each is a program with the commands of `gnark/main.go`, as many of them as it can. What it needs comes from its
+registry: modules by Go (`go.sum` pins them), crates by cargo (`Cargo.lock`), snarkjs by npm (`package-lock.json`).
+"""
 
 from __future__ import annotations
 
-import json
 import shutil
 import subprocess
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-from proofmill.algebra.fields import SCALAR_MODULUS
+__all__ = ["ARK", "GNARK", "NODE_MODULES", "PEERS", "RAPIDSNARK", "SNARKJS", "Files", "Peer"]
 
-__all__ = ["ArkTimes", "Peer", "ark_groth16", "snarkjs", "write_wtns"]
+HERE = Path(__file__).parent
+ROOT = HERE.parent
+STRANGERS = ROOT / "tests" / "strangers"
+NODE_MODULES = STRANGERS / "node_modules"
+CRATE = ROOT / "native" / "peers"
 
-ROOT = Path(__file__).parents[1]
-NODE_MODULES = ROOT / "tests" / "strangers" / "node_modules"
-ELEMENT = 32
+Command = list[str | Path]
 
 
 @dataclass(frozen=True)
-class ArkTimes:
-    """Median milliseconds of one proof by our core and by the `ark-groth16` crate, in turn in one process."""
+class Files:
+    """Our files that a peer proves with. `system` and `wires` are our own forms, `zkey` and `wtns` snarkjs'."""
 
-    ours: float
-    ark: float
+    folder: Path
+
+    @property
+    def system(self) -> Path:
+        """What `ConstraintSystem.save` wrote."""
+        return self.folder / "system"
+
+    @property
+    def wires(self) -> Path:
+        """The bytes of `Witness.to_bytes`."""
+        return self.folder / "wires"
+
+    @property
+    def zkey(self) -> Path:
+        """The key of our own set-up."""
+        return self.folder / "circuit.zkey"
+
+    @property
+    def wtns(self) -> Path:
+        """The witness as a `.wtns` file."""
+        return self.folder / "witness.wtns"
 
 
-def ark_groth16(system: Path, witness: Path, rounds: int) -> ArkTimes:
-    """Build and run `native/peers`. Raises CalledProcessError when cargo or the peer fails."""
-    command = ["cargo", "run", "--release", "--locked", "--quiet", "--manifest-path", ROOT / "native/peers/Cargo.toml"]
-    arguments = ["--", system, witness, rounds]
-    line = [str(part) for part in (*command, *arguments)]
-    answer = json.loads(subprocess.run(line, check=True, stdout=subprocess.PIPE, text=True).stdout)
-    return ArkTimes(answer["prove_ms"], answer["ark_groth16_prove_ms"])
-
-
+@dataclass(frozen=True)
 class Peer:
-    """A process that answers each line of standard input with one line of JSON."""
+    """A prover of others. `commands` are what it can do; one that has no `setup` proves with our key."""
 
-    def __init__(self, name: str, process: subprocess.Popen[str]) -> None:
-        self.name = name
-        self.answer: dict[str, Any] = {}
-        self._process = process
+    name: str
+    needs: tuple[str, ...]
+    commands: frozenset[str]
+    build: Callable[[Path], Path]
+    start: Callable[[Path, Files], Command]
 
-    def prove(self) -> float:
-        """The milliseconds of one proof, by the peer's own clock. Raises RuntimeError when it ends instead."""
-        assert self._process.stdin is not None
-        assert self._process.stdout is not None
-        self._process.stdin.write("prove\n")
-        self._process.stdin.flush()
-        line = self._process.stdout.readline()
-        if not line:
-            raise RuntimeError(f"{self.name} ended with {self._process.wait()}")
-        self.answer = json.loads(line)
-        return float(self.answer["ms"])
+    def why_not(self) -> str | None:
+        """What is missing for it, or None."""
+        missing = [tool for tool in self.needs if shutil.which(tool) is None]
+        return f"there is no {missing[0]}" if missing else None
 
 
-@contextmanager
-def running(name: str, command: Sequence[str | Path]) -> Iterator[Peer]:
-    """The peer while it runs."""
-    pipe = subprocess.PIPE
-    with subprocess.Popen([str(part) for part in command], stdin=pipe, stdout=pipe, text=True) as process:
-        try:
-            yield Peer(name, process)
-        finally:
-            process.kill()
+def _run(command: Sequence[str | Path], folder: Path) -> None:
+    """Raises RuntimeError with what the command said when it failed."""
+    words = [str(word) for word in command]
+    done = subprocess.run(words, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
+    if done.returncode:
+        raise RuntimeError(f"{' '.join(words[:3])} failed:\n{done.stdout}")
 
 
-@contextmanager
-def snarkjs(key: Path, witness: Path) -> Iterator[Peer | None]:
-    """snarkjs on our `.zkey` and a `.wtns`; None where Node or its packages are missing."""
-    if shutil.which("node") is None or not (NODE_MODULES / "snarkjs").is_dir():
-        yield None
-        return
-    script = Path(__file__).with_name("snarkjs_prover.mjs")
-    with running("snarkjs", ["node", script, NODE_MODULES, key, witness]) as peer:
-        yield peer
+def _go(source: str) -> Callable[[Path], Path]:
+    def build(folder: Path) -> Path:
+        program = folder / source
+        _run(["go", "build", "-buildvcs=false", "-o", program, "."], HERE / source)
+        return program
+
+    return build
 
 
-def write_wtns(path: Path, wires: bytes) -> None:
-    """A witness as a `.wtns` file, version 2. `wires`: 32 bytes each, big-endian, in circom's order.
-
-    Source: iden3's binary file format: magic, version, number of sections; each section its number, length and content.
-    """
-    values = b"".join(wires[start : start + ELEMENT][::-1] for start in range(0, len(wires), ELEMENT))
-    header = _u32(ELEMENT) + SCALAR_MODULUS.to_bytes(ELEMENT, "little") + _u32(len(wires) // ELEMENT)
-    sections = b"".join(
-        _u32(number) + len(content).to_bytes(8, "little") + content for number, content in ((1, header), (2, values))
-    )
-    path.write_bytes(b"wtns" + _u32(2) + _u32(2) + sections)
+def _cargo(_: Path) -> Path:
+    _run(["cargo", "build", "--release", "--locked", "--quiet", "--bin", "proofmill-peers"], CRATE)
+    return CRATE / "target" / "release" / "proofmill-peers"
 
 
-def _u32(value: int) -> bytes:
-    return value.to_bytes(4, "little")
+def _npm(_: Path) -> Path:
+    if not (NODE_MODULES / "snarkjs").is_dir():
+        _run(["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"], STRANGERS)
+    return HERE / "snarkjs_prover.mjs"
+
+
+_ALL = frozenset({"setup", "prove", "pair", "verify"})
+
+GNARK = Peer("gnark v0.14.0", ("go",), _ALL, _go("gnark"), lambda program, files: [program, files.system, files.wires])
+ARK = Peer("ark-groth16 0.6", ("cargo",), _ALL, _cargo, lambda program, files: [program, files.system, files.wires])
+RAPIDSNARK = Peer(
+    "rapidsnark (Go v0.0.15)",
+    ("go", "c++"),
+    frozenset({"prove"}),
+    _go("rapidsnark"),
+    lambda program, files: [program, files.zkey, files.wtns],
+)
+SNARKJS = Peer(
+    "snarkjs 0.7.6",
+    ("node", "npm"),
+    frozenset({"prove", "verify"}),
+    _npm,
+    lambda script, files: ["node", "--expose-gc", script, NODE_MODULES, files.zkey, files.wtns],
+)
+PEERS = (GNARK, ARK, RAPIDSNARK, SNARKJS)

@@ -20,12 +20,20 @@ def stopwatch(work: Callable[[], object]) -> Callable[[], float]:
     return measure
 
 
-def alternate(measurements: Sequence[Callable[[], float]], rounds: int) -> list[float]:
-    """The median of each, measured in turn for so many rounds, after one that does not count."""
+def alternate(measurements: Sequence[Callable[[], float]], rounds: int | Sequence[int]) -> list[float]:
+    """The median of each, measured in turn for so many rounds, after one that does not count.
+
+    With a number of rounds for each, one that has had its own sits the others out.
+    """
+    counts = [rounds] * len(measurements) if isinstance(rounds, int) else list(rounds)
     for measure in measurements:
         measure()
-    taken = [[measure() for measure in measurements] for _ in range(rounds)]
-    return [statistics.median(column) for column in zip(*taken, strict=True)]
+    taken: list[list[float]] = [[] for _ in measurements]
+    for turn in range(max(counts)):
+        for measure, count, values in zip(measurements, counts, taken, strict=True):
+            if turn < count:
+                values.append(measure())
+    return [statistics.median(values) for values in taken]
 
 
 def median_ms(work: Callable[[], object], rounds: int) -> float:

@@ -2,8 +2,8 @@
 //
 // Arguments: a file that `ConstraintSystem.save` wrote and one with the bytes of `Witness.to_bytes`. Then one command a
 // line on standard input, each answered by one JSON object: `setup`, `prove`, `pair` (two proofs at once), `verify`,
-// `forget` (the peak of memory), `memory`, `show`. Times are milliseconds of this program's own clock. Every proof is
-// verified; the program ends with exit code 1 when one does not hold.
+// `release`, `show`. Times are milliseconds of this program's own clock. Every proof is verified; the program ends with
+// exit code 1 when one does not hold.
 package main
 
 import (
@@ -12,6 +12,7 @@ import (
 	"fmt"
 	"os"
 	"runtime"
+	"runtime/debug"
 	"time"
 
 	"github.com/consensys/gnark/logger"
@@ -20,7 +21,6 @@ import (
 // answer has what the command asked for, and nothing else.
 type answer struct {
 	Ms          float64 `json:"ms,omitempty"`
-	PeakKiB     int     `json:"peak_kib,omitempty"`
 	Constraints int     `json:"constraints,omitempty"`
 	Wires       int     `json:"wires,omitempty"`
 	Proof       string  `json:"proof,omitempty"`
@@ -68,10 +68,9 @@ func (p *prover) answer(command string) (answer, error) {
 		return timed(p.prove(2))
 	case "verify":
 		return timed(p.verify())
-	case "forget":
-		return answer{}, forgetPeak()
-	case "memory":
-		return answer{PeakKiB: peakKiB()}, nil
+	case "release":
+		debug.FreeOSMemory()
+		return answer{}, nil
 	case "show":
 		wires := p.system.GetNbPublicVariables() + p.system.GetNbSecretVariables() + p.system.GetNbInternalVariables()
 		shown := answer{Constraints: p.system.GetNbConstraints(), Wires: wires, Proof: p.proofHex(), Key: p.keyHex()}

@@ -1,18 +1,18 @@
 from __future__ import annotations
 
 import json
-import struct
 from pathlib import Path
 
 import pytest
 from benchmarks.circuits import receipt_inputs
-from benchmarks.row import row
+from benchmarks.row import Row, row
 
 import proofmill
 from benchmarks import __main__ as runner
-from benchmarks import machine, peers, timing
-from proofmill.algebra.fields import SCALAR_MODULUS
+from benchmarks import machine, readme, timing
 from proofmill.systems.groth16 import solve
+
+AVAILABLE = runner.available
 
 
 def test_a_row_has_its_ratio() -> None:
@@ -33,43 +33,79 @@ def test_sides_are_measured_in_turn_and_the_first_of_each_is_thrown_away() -> No
     assert order == ["ours", "theirs"] * 4
 
 
-def test_the_result_is_rows_and_the_machine(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    assert "groth16" in runner.available()
+def test_a_slow_side_sits_out_what_it_has_no_rounds_for() -> None:
+    order: list[str] = []
+
+    def measure(side: str) -> float:
+        order.append(side)
+        return float(len(order))
+
+    assert timing.alternate([lambda: measure("ours"), lambda: measure("slow")], [3, 1]) == [5.0, 4.0]
+    assert order == ["ours", "slow", "ours", "slow", "ours", "ours"]
+
+
+@pytest.fixture
+def quick(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The folder of results of a benchmark that measures nothing, quickly."""
 
     class Quick:
-        """Nothing, quickly."""
+        @staticmethod
+        def method(quick: bool) -> str:
+            return "quickly" if quick else "medians of nothing"
 
         @staticmethod
-        def rows() -> list[dict[str, object]]:
-            return [dict(row("nothing", "time", "ms", 1.5, "them", 3.0))]
+        def rows(quick: bool) -> list[Row]:
+            them = row("nothing", "time", "ms", 1.5, "them", 3.0)
+            return [them, row("nothing", "time", "ms", 1.5, "others", 1234.0), row("nothing", "size", "MiB", 2.0)]
 
     monkeypatch.setattr(runner, "RESULTS", tmp_path / "results")
-    monkeypatch.setattr(runner, "FOLDER", tmp_path / "benchmarks")
+    monkeypatch.setattr(runner, "README", tmp_path / "README.md")
     monkeypatch.setattr(runner, "available", lambda: {"quick": Quick})
+    return tmp_path
+
+
+def test_the_result_is_rows_and_the_machine(quick: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert "groth16" in AVAILABLE()
     assert runner.main(["quick"]) == 0
-    result = json.loads((tmp_path / "results" / "quick.json").read_text())
+    result = json.loads((quick / "results" / "quick.json").read_text())
     assert set(result["rows"][0]) == {"name", "metric", "unit", "ours", "peer", "peer_value", "ratio"}
-    assert result["machine"].keys() == machine.describe().keys()
-    shown = capsys.readouterr().out
-    assert "Nothing, quickly." in shown
-    assert any(line.split() == ["nothing", "time", "1.5", "3", "ms", "0.5", "them"] for line in shown.splitlines())
+    assert (result["method"], result["machine"].keys()) == ("medians of nothing", machine.describe().keys())
+    lines = [line.split() for line in capsys.readouterr().out.splitlines()]
+    assert ["circuit", "what", "unit", "ours", "them", "others"] in lines
+    assert ["nothing", "time", "ms", "1.5", "3", "(0.50)", "1,234", "(0.00)"] in lines
     assert runner.main(["slow"]) == 2
+
+
+def test_a_trial_writes_nothing(quick: Path) -> None:
+    assert runner.main(["--quick"]) == 0
+    assert not (quick / "results").exists()
+
+
+def test_the_figures_of_the_readme_are_those_of_the_results(quick: Path) -> None:
+    page = quick / "README.md"
+    page.write_text(f"before\n{readme.BEGIN}\n| old | figures |\n{readme.END}\nafter\n")
+    with pytest.raises(ValueError, match="make bench first"):
+        runner.main(["--write-readme"])
+    runner.main([])
+    for _ in range(2):  # the second time it finds its own
+        assert runner.main(["--write-readme"]) == 0
+        text = page.read_text()
+        assert text.startswith(f"before\n{readme.BEGIN}\n")
+        assert text.endswith(f"| nothing | size | MiB | 2 |  |  |\n{readme.END}\nafter\n")
+        assert "| nothing | time | ms | 1.5 | 3 (0.50) | 1,234 (0.00) |\n" in text
+        assert "Medians of nothing." in text
+        assert "old" not in text
+    page.write_text("no marks")
+    with pytest.raises(ValueError, match="marks"):
+        runner.main(["--write-readme"])
+
+
+def test_the_readme_has_its_marks() -> None:
+    text = (Path(__file__).parents[2] / "README.md").read_text()
+    assert text.index(readme.BEGIN) < text.index(readme.END)
 
 
 def test_the_measured_receipt_holds() -> None:
     circuit, inputs = receipt_inputs()
     assert circuit.circuit_name == "payment-receipt"
     solve(proofmill.compile(circuit), inputs)
-
-
-def test_a_wtns_file_has_header_and_little_endian_values(tmp_path: Path) -> None:
-    path = tmp_path / "witness.wtns"
-    peers.write_wtns(path, (1).to_bytes(32, "big") + (258).to_bytes(32, "big"))
-    data = path.read_bytes()
-    assert struct.unpack("<4sII", data[:12]) == (b"wtns", 2, 2)
-    assert struct.unpack("<IQI", data[12:28]) == (1, 40, 32)
-    assert int.from_bytes(data[28:60], "little") == SCALAR_MODULUS
-    assert struct.unpack("<IIQ", data[60:76]) == (2, 2, 64)
-    assert data[76:] == (1).to_bytes(32, "little") + (258).to_bytes(32, "little")

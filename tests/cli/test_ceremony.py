@@ -88,7 +88,7 @@ def test_mistakes_are_told(run: Run, ptau: Path, arguments: tuple[str, ...], cod
     assert told.error()["code"] == code
 
 
-def test_a_circom_circuit_is_started_but_not_finalized(run: Run, folder: Path, ptau: Path) -> None:
+def test_the_key_of_a_circom_circuit_is_used_as_it_is(run: Run, folder: Path, ptau: Path) -> None:
     from proofmill.cli.target import compile_target
     from proofmill.systems.groth16.circom import write_r1cs
 
@@ -96,4 +96,11 @@ def test_a_circom_circuit_is_started_but_not_finalized(run: Run, folder: Path, p
     assert run("ceremony", "start", "cubic.r1cs", "-p", ptau).code == 0
     assert run("ceremony", "contribute", "0.zkey", "1.zkey").code == 0
     assert json.loads(run("ceremony", "verify", "cubic.r1cs", ptau, "1.zkey", "--json").out)["valid"]
-    assert run("ceremony", "finalize", "cubic.r1cs", ptau, "1.zkey").code == 2
+    refused = run("ceremony", "finalize", "cubic.r1cs", ptau, "0.zkey", "--json")
+    assert (refused.code, refused.error()["code"]) == (1, "verification_failed")
+    assert not (folder / "verification_key.json").exists()
+    final = run("ceremony", "finalize", "cubic.r1cs", ptau, "1.zkey", "--json").json()
+    assert final == {"proving_key": "1.zkey", "verification_key": "verification_key.json"}
+    assert run("export", "cubic.py", "--wtns", "inputs.json", "a.wtns").code == 0
+    assert run("prove", "--zkey", "1.zkey", "--wtns", "a.wtns").code == 0
+    assert run("verify", "verification_key.json", "public.json", "proof.json").code == 0

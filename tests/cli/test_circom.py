@@ -3,14 +3,17 @@ from __future__ import annotations
 import json
 import re
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from tests.circom_project import INPUTS, KEYED, project
 
+from proofmill import Proof, settings
 from proofmill.algebra.fields import SCALAR_MODULUS
+from proofmill.systems.groth16.circom.circuit import CircomCircuit
+from proofmill.systems.groth16.witness_wasm import Limits
 
 from .conftest import Run
 
@@ -160,6 +163,81 @@ def test_files_that_are_none_of_snarkjs_for_this_system_are_refused(
         assert new.upper()[:5] in ran.json()["reason"].upper()
     else:
         assert (ran.code, ran.error()["code"]) == (2, code)
+
+
+VECTORS = Path(__file__).parents[1] / "vectors"
+
+
+def other_provers() -> Iterator[tuple[str, list[Any]]]:
+    """Key, public values and proof of x³ + x + 5 = 35, as gnark and arkworks wrote them: hex text, bytes or JSON."""
+    gnark = json.loads((VECTORS / "gnark_groth16.json").read_text())["groth16_bn254"]
+    arkworks = json.loads((VECTORS / "arkworks_groth16.json").read_text())
+    yield (
+        "gnark json",
+        [json.dumps(gnark["key"]["json"]), json.dumps(gnark["public"]), json.dumps(gnark["proof"]["json"])],
+    )
+    for form in ("compressed", "raw"):
+        yield f"gnark {form}", [bytes.fromhex(gnark[kind][form]) for kind in ("key", "proof")]
+        yield f"gnark {form} hex", [gnark[kind][form] for kind in ("key", "proof")]
+    for form in ("compressed", "uncompressed"):
+        yield f"arkworks {form}", [bytes.fromhex(arkworks[kind][form]) for kind in ("key", "proof")]
+
+
+@pytest.mark.parametrize(
+    ("name", "files"), list(other_provers()), ids=lambda value: value if isinstance(value, str) else ""
+)
+def test_files_of_gnark_and_arkworks_verify(run: Run, folder: Path, name: str, files: list[Any]) -> None:
+    witness = json.loads((VECTORS / "gnark_groth16.json").read_text())["groth16_bn254"]["witness"]
+    key, public, proof = files if len(files) == 3 else (files[0], bytes.fromhex(witness), files[1])
+    for file, content in (("key", key), ("public", public), ("proof", proof)):
+        (folder / file).write_bytes(content.encode() if isinstance(content, str) else content)
+    assert run("verify", "key", "public", "proof", "--json").json() == {"valid": True, "public": ["5", "35"]}
+    (folder / "public").write_text('["5", "36"]')
+    refused = run("verify", "key", "public", "proof", "--json")
+    assert (refused.code, refused.json()["code"]) == (1, "verification_failed")
+
+
+def test_keys_and_proofs_of_other_schemes_and_curves_are_refused_by_name(run: Run, folder: Path) -> None:
+    vectors = json.loads((VECTORS / "gnark_groth16.json").read_text())
+    (folder / "public").write_text('["5", "35"]')
+    for name, says in (
+        ("plonk_bn254", "PLONK"),
+        ("groth16_bls12_381", "BLS12-381"),
+        ("groth16_bls12_377", "BLS12-377"),
+        ("groth16_bn254_commitment", "commitments"),
+    ):
+        (folder / "key").write_text(json.dumps(vectors["groth16_bn254"]["key"]["json"]))
+        (folder / "proof").write_bytes(bytes.fromhex(vectors[name]["proof"]["compressed"]))
+        ran = run("verify", "key", "public", "proof")
+        assert (ran.code, says in ran.out) == (1, True), (name, ran)
+
+
+def served(name: str, symbols: bool) -> Proof:
+    """An envelope as the service answers it."""
+    sym = project() / f"{name}.sym" if symbols else None
+    files = [project() / f"{name}{suffix}" for suffix in (".zkey", ".wasm")]
+    return CircomCircuit.load(name, files[0], files[1], sym, Limits.of(settings.load())).prove(INPUTS[name])
+
+
+@pytest.mark.parametrize("symbols", [True, False])
+def test_an_envelope_of_a_circom_circuit_verifies_under_snarkjs_key(run: Run, folder: Path, symbols: bool) -> None:
+    envelope = served("sums", symbols).to_json()
+    (folder / "envelope.json").write_text(json.dumps(envelope))
+    question = ["verify", "envelope.json", "--verification-key", "sums_key.json"]
+    if symbols:
+        assert ".sym" in run(*question).err
+        question += ["--sym", "sums.sym"]
+    document = run(*question, "--json").json()
+    assert (document["valid"], document["public_inputs"]) == (True, envelope["public_inputs"])
+    assert run(*question).out.startswith("valid\n")
+    other = run("verify", "envelope.json", "--verification-key", "multiplier_key.json", "--json")
+    assert (other.code, other.json()["code"]) == (1, "mismatch")
+    name = next(iter(envelope["public_inputs"]))
+    value = envelope["public_inputs"][name]
+    envelope["public_inputs"][name] = ["9", *value[1:]] if isinstance(value, list) else "9"
+    (folder / "envelope.json").write_text(json.dumps(envelope))
+    refused = run(*question, "--json")
+    assert (refused.code, refused.json()["valid"]) == (1, False)
 
 
 def test_two_files_are_no_question(run: Run) -> None:

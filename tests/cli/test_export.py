@@ -1,13 +1,16 @@
 from __future__ import annotations
 
 import json
+import shutil
 import stat
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.circom_project import project
 
+from benchmarks import evm
 from proofmill import Keys, Proof
 from proofmill._native import groth16
 from proofmill.settle.evm import ContractKey, calldata, solidity, vyper
@@ -108,3 +111,52 @@ def test_what_makes_no_sense_is_refused(run: Run, options: list[str], says: str)
     ran = run("export", "cubic.py", *options)
     assert ran.code == 2
     assert says in ran.err
+
+
+def test_a_key_of_snarkjs_becomes_a_contract_and_calldata(
+    run: Run, folder: Path, stranger: Callable[[str, Any], Any]
+) -> None:
+    for name in ("sums.zkey", "sums_proof.json", "sums_public.json", "sums_key.json"):
+        shutil.copy(project() / name, folder)
+    files = ["--solidity", "a.sol", "--vyper", "a.vy", "--verification-key", "vk.json"]
+    call = ["--calldata", "sums_proof.json", "--public", "sums_public.json"]
+    document = run("export", "sums.zkey", *files, *call, "--json").json()
+    theirs = json.loads((folder / "sums_key.json").read_text())
+    del theirs["vk_alphabeta_12"]
+    assert json.loads((folder / "vk.json").read_text()) == theirs
+    inputs = [int(value) for value in json.loads((folder / "sums_public.json").read_text())]
+    codes = evm.compile_solidity({"a": (folder / "a.sol").read_text()})
+    codes |= evm.compile_vyper({"b": (folder / "a.vy").read_text()})
+    for contract in codes.values():
+        chain = evm.Chain()
+        answer = chain.call(chain.deploy(contract), bytes.fromhex(document["calldata"]["data"][2:]))
+        assert answer.yes
+    assert document["calldata"]["arguments"]["inputs"] == [f"0x{value:064x}" for value in inputs]
+    question = {"proof": json.loads((folder / "sums_proof.json").read_text()), "public": [str(each) for each in inputs]}
+    theirs = stranger("evm.mjs", question | {"zkey": str(folder / "sums.zkey")})
+    assert run("export", "sums.zkey", *call).out == theirs["calldata"] + "\n"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "says"),
+    [
+        (["sums.zkey", "--r1cs", "a.r1cs"], 2, "holds no constraints"),
+        (["sums.zkey", "--calldata", "sums_proof.json"], 2, "go together"),
+        (["sums.zkey", "--calldata", "sums_proof.json", "--public", "wrong.json"], 1, "does not hold"),
+        (["none.zkey", "--solidity", "a.sol"], 2, "no file none.zkey"),
+        (["wrong.zkey", "--solidity", "a.sol"], 3, "not a usable Groth16 proving key"),
+        (["cubic.py", "--calldata", "sums_proof.json", "--public", "wrong.json"], 2, "goes with a .zkey"),
+    ],
+)
+def test_what_a_key_of_snarkjs_does_not_give(
+    run: Run, folder: Path, arguments: list[str], code: int, says: str
+) -> None:
+    for name in ("sums.zkey", "sums_proof.json"):
+        shutil.copy(project() / name, folder)
+    (folder / "wrong.json").write_text('["1", "2", "3"]')
+    (folder / "wrong.zkey").write_bytes(b"zkey")
+    values = json.loads((project() / "sums_public.json").read_text())
+    (folder / "wrong.json").write_text(json.dumps(["7", *values[1:]]))
+    ran = run("export", *arguments)
+    assert (ran.code, says in ran.err) == (code, True), ran.err
+    assert not (folder / "a.sol").exists()

@@ -106,4 +106,7 @@ def test_bad_usage(run: Run, folder: Path, proof: dict[str, Any]) -> None:
     assert run("verify", "proof.json", "-k", "inputs.json", "-c", "cubic.py").code == 2
     assert run("verify", "nowhere.json").code == 2
     (folder / "vk.json").write_text('{"protocol": "plonk"}')
+    ran = run("verify", "proof.json", "-k", "vk.json", "--json")
+    assert (ran.code, ran.error()["code"]) == (1, "mismatch")
+    (folder / "vk.json").write_text('{"protocol": "groth16"}')
     assert run("verify", "proof.json", "-k", "vk.json", "--json").error()["code"] == "malformed_proof"

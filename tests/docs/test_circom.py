@@ -28,7 +28,7 @@ def newcomer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Newcom
 
 def test_the_page_runs_as_written(newcomer: Newcomer) -> None:
     page = list(blocks(PAGE))
-    assert len(page) == 7
+    assert len(page) == 8
     for block in page:
         newcomer.does(block)
 

@@ -33,9 +33,11 @@ type encodings struct {
 }
 
 type vector struct {
-	Public []string  `json:"public"`
-	Key    encodings `json:"key"`
-	Proof  encodings `json:"proof"`
+	Public []string `json:"public"`
+	// Witness is hex of the public witness' WriteTo, of Groth16 over BN254 only.
+	Witness string    `json:"witness,omitempty"`
+	Key     encodings `json:"key"`
+	Proof   encodings `json:"proof"`
 }
 
 func vectors() (map[string]vector, error) {
@@ -63,6 +65,11 @@ func vectors() (map[string]vector, error) {
 		}
 		if one.Proof, err = encode(proof); err != nil {
 			return nil, err
+		}
+		if each.curve == ecc.BN254 && each.name != plonkName {
+			if one.Witness, err = publicWitness(each.inputs); err != nil {
+				return nil, err
+			}
 		}
 		if each.name == plonkName {
 			one.Key = head(one.Key)
@@ -149,4 +156,13 @@ func encode(value writer) (encodings, error) {
 		return encodings{}, err
 	}
 	return encodings{hex.EncodeToString(compressed.Bytes()), hex.EncodeToString(raw.Bytes()), text}, nil
+}
+
+func publicWitness(inputs frontend.Circuit) (string, error) {
+	public, err := frontend.NewWitness(inputs, ecc.BN254.ScalarField(), frontend.PublicOnly())
+	if err != nil {
+		return "", err
+	}
+	data, err := public.MarshalBinary()
+	return hex.EncodeToString(data), err
 }

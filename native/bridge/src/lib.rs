@@ -8,6 +8,7 @@ mod circom;
 mod convert;
 mod error;
 mod groth16;
+mod plonky2;
 mod poseidon;
 mod r1cs;
 
@@ -22,6 +23,7 @@ fn _native(module: &Bound<'_, PyModule>) -> PyResult<()> {
     ceremony::register(module)?;
     circom::register(module)?;
     groth16::register(module)?;
+    plonky2::register(module)?;
     poseidon::register(module)?;
     r1cs::register(module)
 }

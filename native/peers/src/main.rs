@@ -1,106 +1,145 @@
-//! Our prover against the `ark-groth16` crate, on the same constraints, the same witness and the same thread pool.
+//! The `ark-groth16` crate on a constraint system and a witness of ours.
 //!
-//! `cargo run --release -- <system> <witness> <runs>`: a file that `ConstraintSystem.save` wrote and the bytes of
-//! `Witness.to_bytes`; or `synthetic:<constraints> - <runs>`. The peer is given its matrices and keys beforehand, so its
-//! time has no synthesis in it, and it uses its default reduction. Runs alternate, so that a change in the machine's
-//! speed meets both; the first of each is thrown away. Prints one JSON object; times are medians in milliseconds.
-
-#[path = "../../kernels/tests/circuits/mod.rs"]
-mod circuits;
+//! `cargo run --release -- <system> <witness>`: a file that `ConstraintSystem.save` wrote and the bytes of
+//! `Witness.to_bytes`. Then one command a line on standard input, each answered by one JSON object: `setup`, `prove`,
+//! `pair` (two proofs at once), `verify`, `release`, `show`. Times are milliseconds of this program's own clock. Set-up
+//! takes the constraints by synthesis, as the crate has it; proofs are given the matrices, so that no synthesis is in their
+//! time. Every proof is verified; the program ends with an error when one does not hold.
 
 use ark_bn254::{Bn254, Fr};
-use ark_groth16::Groth16;
 use ark_groth16::r1cs_to_qap::LibsnarkReduction;
+use ark_groth16::{Groth16, PreparedVerifyingKey, Proof, ProvingKey};
 use ark_relations::gr1cs::{
     ConstraintSynthesizer, ConstraintSystemRef, LinearCombination, Result as SynthesisResult, Variable,
 };
 use ark_relations::utils::matrix::Matrix;
-use ark_std::rand::SeedableRng;
+use ark_serialize::CanonicalSerialize;
 use ark_std::rand::rngs::StdRng;
-use circuits::{Circuit, mixed};
-use proofmill_kernels::cancel::Cancel;
-use proofmill_kernels::groth16::{ProvingKey, prove, random_scalar, scalar_from_bytes, setup, verify, verify_batch};
+use ark_std::rand::{Rng, SeedableRng};
+use proofmill_kernels::groth16::scalar_from_bytes;
 use proofmill_kernels::r1cs::{ConstraintSystem, R1cs, SparseMatrix};
-use std::ops::ControlFlow;
+use std::io::BufRead;
 use std::path::Path;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 type Peer = Groth16<Bn254, LibsnarkReduction>;
-const BATCH: usize = 64;
 
 fn main() {
     let arguments: Vec<String> = std::env::args().collect();
-    let [_, system, witness, runs] = &arguments[..] else { panic!("usage: proofmill-peers <system> <witness> <runs>") };
-    let circuit = read(system, witness);
-    assert!(circuit.is_satisfied());
-    let (key, setup_time) = timed(|| keys(&circuit));
-    let [ours, peer] = compare(&circuit, &key, runs.parse().expect("a number of runs"));
-    let [verify, batch] = verification(&circuit, &key);
-    println!(
-        "{{\"constraints\": {}, \"wires\": {}, \"domain\": {}, \"threads\": {}, \"setup_ms\": {:.1}, \"prove_ms\": {:.1}, \
-         \"ark_groth16_prove_ms\": {:.1}, \"ratio\": {:.3}, \"verify_ms\": {:.3}, \"verify_batch_per_proof_ms\": {:.3}}}",
-        circuit.system.a.rows(),
-        circuit.system.wires,
-        key.domain_size,
-        std::thread::available_parallelism().map_or(0, usize::from),
-        ms(setup_time),
-        ms(ours),
-        ms(peer),
-        ms(ours) / ms(peer),
-        ms(verify),
-        ms(batch) / BATCH as f64,
-    );
-}
-
-fn read(system: &str, witness: &str) -> Circuit {
-    if let Some(size) = system.strip_prefix("synthetic:") {
-        return mixed(size.parse().expect("a number of constraints"), 9);
+    let [_, system, witness] = &arguments[..] else { panic!("usage: proofmill-peers <system> <witness>") };
+    let mut prover = Prover::new(Path::new(system), Path::new(witness));
+    for line in std::io::stdin().lock().lines() {
+        println!("{}", prover.answer(line.expect("text").trim()));
     }
-    let system = ConstraintSystem::load(Path::new(system)).expect("a saved constraint system").r1cs().clone();
-    let bytes = std::fs::read(witness).expect("a witness");
-    let value = |word: &[u8]| scalar_from_bytes(word.try_into().expect("32 bytes")).expect("below r");
-    Circuit { system, witness: bytes.chunks(32).map(value).collect() }
 }
 
-fn keys(circuit: &Circuit) -> ProvingKey {
-    setup(&circuit.system, Vec::new(), &mut |_| ControlFlow::Continue(()), &Cancel::default()).unwrap()
+/// One constraint system with its witness, and after `setup` its keys.
+struct Prover {
+    system: R1cs,
+    matrices: [Matrix<Fr>; 3],
+    witness: Vec<Fr>,
+    rng: StdRng,
+    keys: Option<(ProvingKey<Bn254>, PreparedVerifyingKey<Bn254>)>,
+    last: Option<Proof<Bn254>>,
 }
 
-/// Median times of both provers.
-fn compare(circuit: &Circuit, key: &ProvingKey, runs: usize) -> [Duration; 2] {
-    let mut rng = StdRng::seed_from_u64(7);
-    let peer_key = Peer::generate_random_parameters_with_reduction(Synthesis(&circuit.system), &mut rng).unwrap();
-    let R1cs { a, b, c, .. } = &circuit.system;
-    let matrices = [a, b, c].map(rows);
-    let (mut ours, mut theirs) = (Vec::new(), Vec::new());
-    for _ in 0..=runs {
-        ours.push(timed(|| prove(key, &circuit.system, &circuit.witness, &Cancel::default()).unwrap()).1);
-        let (r, s) = (random_scalar().unwrap(), random_scalar().unwrap());
-        let inputs = circuit.system.public + 1;
-        let run = || {
-            let witness = &circuit.witness;
-            Peer::create_proof_with_reduction_and_matrices(&peer_key, r, s, &matrices, inputs, a.rows(), witness)
+impl Prover {
+    fn new(system: &Path, witness: &Path) -> Self {
+        let system = ConstraintSystem::load(system).expect("a saved constraint system").r1cs().clone();
+        let bytes = std::fs::read(witness).expect("a witness");
+        let value = |word: &[u8]| scalar_from_bytes(word.try_into().expect("32 bytes")).expect("below r");
+        let matrices = [&system.a, &system.b, &system.c].map(rows);
+        let witness = bytes.chunks(32).map(value).collect();
+        Self { system, matrices, witness, rng: StdRng::seed_from_u64(7), keys: None, last: None }
+    }
+
+    fn answer(&mut self, command: &str) -> String {
+        match command {
+            "setup" => self.set_up(),
+            "prove" => self.prove(1),
+            "pair" => self.prove(2),
+            "verify" => self.verify(),
+            "release" => release(),
+            "show" => self.show(),
+            _ => panic!("no command {command}"),
+        }
+    }
+
+    fn set_up(&mut self) -> String {
+        self.keys = None;
+        let start = Instant::now();
+        let key = Peer::generate_random_parameters_with_reduction(Synthesis(&self.system), &mut self.rng);
+        let took = ms(start);
+        let key = key.expect("a key");
+        let prepared = ark_groth16::prepare_verifying_key(&key.vk);
+        self.keys = Some((key, prepared));
+        took
+    }
+
+    /// The time of so many proofs at once; the clock stops before they are verified.
+    fn prove(&mut self, count: usize) -> String {
+        let (key, prepared) = self.keys.as_ref().expect("setup comes first");
+        let blinding: Vec<(Fr, Fr)> = (0..count).map(|_| self.rng.r#gen()).collect();
+        let (inputs, constraints) = (self.system.public + 1, self.system.a.rows());
+        let run = |(r, s)| {
+            let (matrices, witness) = (&self.matrices, &self.witness);
+            Peer::create_proof_with_reduction_and_matrices(key, r, s, matrices, inputs, constraints, witness)
+                .expect("a proof")
         };
-        let (proof, time) = timed(run);
-        theirs.push(time);
-        let prepared = ark_groth16::prepare_verifying_key(&peer_key.vk);
-        assert!(Peer::verify_proof(&prepared, &proof.unwrap(), circuit.public()).unwrap());
+        let start = Instant::now();
+        let proofs: Vec<_> = std::thread::scope(|scope| {
+            let threads: Vec<_> = blinding.into_iter().map(|pair| scope.spawn(move || run(pair))).collect();
+            threads.into_iter().map(|thread| thread.join().expect("a proof")).collect()
+        });
+        let took = ms(start);
+        for proof in &proofs {
+            assert!(Peer::verify_proof(prepared, proof, self.public()).expect("inputs"), "the proof does not hold");
+        }
+        self.last = proofs.into_iter().next();
+        took
     }
-    [median(&mut ours[1..]), median(&mut theirs[1..])]
+
+    /// The last proof once more.
+    fn verify(&self) -> String {
+        let (_, prepared) = self.keys.as_ref().expect("setup comes first");
+        let proof = self.last.as_ref().expect("prove comes first");
+        let start = Instant::now();
+        assert!(Peer::verify_proof(prepared, proof, self.public()).expect("inputs"), "the proof does not hold");
+        ms(start)
+    }
+
+    /// The last proof and its key, in arkworks' own bytes.
+    fn show(&self) -> String {
+        let key = &self.keys.as_ref().expect("setup comes first").0.vk;
+        let proof = self.last.as_ref().expect("prove comes first");
+        format!(
+            "{{\"constraints\": {}, \"wires\": {}, \"proof\": \"{}\", \"key\": \"{}\"}}",
+            self.system.a.rows(),
+            self.system.wires,
+            hex(proof),
+            hex(key)
+        )
+    }
+
+    fn public(&self) -> &[Fr] {
+        &self.witness[1..=self.system.public]
+    }
 }
 
-/// Median times of one verification and of a batch.
-fn verification(circuit: &Circuit, key: &ProvingKey) -> [Duration; 2] {
-    let proof = prove(key, &circuit.system, &circuit.witness, &Cancel::default()).unwrap();
-    let claims = vec![(circuit.public().to_vec(), proof); BATCH];
-    verify(&key.verification, circuit.public(), &proof).unwrap();
-    let mut one: Vec<_> =
-        (0..21).map(|_| timed(|| verify(&key.verification, circuit.public(), &proof).unwrap()).1).collect();
-    let mut all: Vec<_> = (0..5).map(|_| timed(|| verify_batch(&key.verification, &claims).unwrap()).1).collect();
-    [median(&mut one), median(&mut all)]
+/// Give what is free back to the system, so that the next peak is that of the next work.
+fn release() -> String {
+    #[cfg(all(target_os = "linux", target_env = "gnu"))]
+    {
+        unsafe extern "C" {
+            fn malloc_trim(pad: usize) -> std::ffi::c_int;
+        }
+        // Safety: glibc's own declaration; it may be called at any time and from any thread.
+        unsafe { malloc_trim(0) };
+    }
+    "{}".to_owned()
 }
 
-/// The same constraints for the peer's set-up.
+/// The same constraints for the crate's set-up.
 struct Synthesis<'a>(&'a R1cs);
 
 impl ConstraintSynthesizer<Fr> for Synthesis<'_> {
@@ -130,17 +169,12 @@ fn rows(matrix: &SparseMatrix) -> Matrix<Fr> {
     (0..matrix.rows()).map(|i| matrix.row(i).map(|(wire, value)| (*value, wire as usize)).collect()).collect()
 }
 
-fn timed<T>(run: impl FnOnce() -> T) -> (T, Duration) {
-    let start = Instant::now();
-    let result = run();
-    (result, start.elapsed())
+fn hex(value: &impl CanonicalSerialize) -> String {
+    let mut bytes = Vec::new();
+    value.serialize_uncompressed(&mut bytes).expect("memory");
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-fn median(times: &mut [Duration]) -> Duration {
-    times.sort();
-    times[times.len() / 2]
-}
-
-fn ms(time: Duration) -> f64 {
-    1000.0 * time.as_secs_f64()
+fn ms(start: Instant) -> String {
+    format!("{{\"ms\": {:.4}}}", 1000.0 * start.elapsed().as_secs_f64())
 }

@@ -1,6 +1,9 @@
 //! plonky2 for Proofmill: a recorded program of field operations, its gates, its proofs, and proofs of proofs.
 
+pub mod circuit;
 pub mod config;
 pub mod hash;
 pub(crate) mod lanes;
+pub mod poseidon;
+pub mod program;
 pub mod prover;

@@ -1,4 +1,4 @@
-"""The compiled module. Every field element that crosses it is 32 bytes, big-endian, below its modulus.
+"""The compiled module. An element of BN254's fields crosses it as 32 bytes, big-endian; one of Goldilocks as an int.
 
 A value at or above the modulus raises `NativeError("non_canonical", …)`; long calls release the GIL.
 """
@@ -9,10 +9,22 @@ from . import babyjubjub as babyjubjub
 from . import ceremony as ceremony
 from . import circom as circom
 from . import groth16 as groth16
+from . import plonky2 as plonky2
 from . import poseidon as poseidon
 from . import r1cs as r1cs
 
-__all__ = ["Cancel", "NativeError", "babyjubjub", "ceremony", "circom", "groth16", "poseidon", "r1cs", "version"]
+__all__ = [
+    "Cancel",
+    "NativeError",
+    "babyjubjub",
+    "ceremony",
+    "circom",
+    "groth16",
+    "plonky2",
+    "poseidon",
+    "r1cs",
+    "version",
+]
 
 version: str
 

@@ -1,7 +1,7 @@
 """ChaCha8 as a source of reproducible numbers, as Rust's `ChaCha8Rng::seed_from_u64` (rand 0.8) draws them.
 
-Source: D. J. Bernstein, "ChaCha, a variant of Salsa20" (8 rounds, 64-bit counter and nonce); the key is expanded from the
-64-bit seed by PCG-XSH-RR (M. O'Neill, 2014), rand's default. For public constants only: a 64-bit seed holds no secret.
+Source: D. J. Bernstein, "ChaCha, a variant of Salsa20" (8 rounds, 64-bit counter and nonce); the key is expanded from
+the 64-bit seed by PCG-XSH-RR (M. O'Neill, 2014), rand's default. Only for public constants: the seed is no secret.
 """
 
 from __future__ import annotations

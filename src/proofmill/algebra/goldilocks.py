@@ -1,4 +1,4 @@
-"""The Goldilocks field, p = 2^64 − 2^32 + 1, as plain ints in 0 … p − 1. Source: plonky2's paper; p − 1 = 2^32 · 4294967295."""
+"""The Goldilocks field, p = 2^64 − 2^32 + 1, as plain ints in 0 … p − 1: plonky2's field."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from proofmill.errors import MalformedInput
 __all__ = ["MODULUS", "inverse", "require_elements", "sqrt"]
 
 MODULUS = 2**64 - 2**32 + 1
-"""p: 2^32 roots of unity of order 2^32, and every 63-bit number is an element."""
+"""p; p − 1 = 2^32 · (2^32 − 1), so that there are transforms of every power of two up to 2^32."""
 
 
 def inverse(x: int) -> int:

@@ -1,7 +1,7 @@
 """Poseidon over the Goldilocks field with plonky2's parameters: the hash of the second proof system and its ledger.
 
-Source: eprint 2019/458 with α = 7, width 12, 4 + 22 + 4 rounds; the matrix, the round constants (ChaCha8 from seed 0) and
-the sponge, which overwrites and does not pad, are plonky2's.
+Source: eprint 2019/458 with α = 7, width 12, 4 + 22 + 4 rounds; the matrix, the round constants (ChaCha8 from seed 0)
+and the sponge, which overwrites and does not pad, are plonky2's.
 """
 
 from __future__ import annotations
@@ -30,8 +30,8 @@ _HALF = FULL_ROUNDS // 2
 def hash_no_pad(elements: Sequence[int]) -> HashOut:
     """The hash of canonical elements: each chunk of up to eight overwrites the first lanes, then comes a permutation.
 
-    Neither length nor padding is hashed, so that zeros at the end may not change it: inputs whose length is not fixed by
-    their type need it among the elements. No elements at all give zeros. Raises MalformedInput for an element ≥ p.
+    Neither length nor padding is hashed, so that zeros at the end may not change it: an input whose length is not fixed
+    by its type needs it among the elements. No elements at all give zeros. Raises MalformedInput for an element ≥ p.
 
     >>> "".join(f"{element:016x}" for element in hash_no_pad([0] * 8))
     '3c18a9786cb0b359c4055e3364a246c37953db0ab48808f4c71603f33a1144ca'

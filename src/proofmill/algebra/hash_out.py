@@ -1,14 +1,15 @@
 """The output of Poseidon over Goldilocks: four field elements, and its other spellings, each of which means one output.
 
-As 32 bytes each element is 8 bytes big-endian, element 0 first; as eight limbs of 32 bits, and as one number of 256 bits,
-these are the same bytes. Only canonical elements are read: x + p would be a second spelling of x, and a nullifier with
-two spellings is spent twice.
+As 32 bytes each element is 8 bytes big-endian, element 0 first; as eight limbs of 32 bits, and as one number of 256
+bits, these are the same bytes. Only canonical elements are read: x + p would be a second spelling of x, and a nullifier
+with two spellings is spent twice.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
+from proofmill.algebra import limbs
 from proofmill.algebra.goldilocks import require_elements
 from proofmill.errors import MalformedInput
 
@@ -36,15 +37,14 @@ def from_bytes(data: bytes) -> HashOut:
 
 def to_limbs(value: HashOut) -> tuple[int, ...]:
     """Eight limbs of 32 bits, high half of element 0 first. Raises MalformedInput for an element ≥ p."""
-    data = to_bytes(value)
-    return tuple(int.from_bytes(data[i : i + 4], "big") for i in range(0, 32, 4))
+    return limbs.to_limbs(to_int(value), 8)
 
 
-def from_limbs(limbs: Sequence[int]) -> HashOut:
+def from_limbs(parts: Sequence[int]) -> HashOut:
     """Undoes `to_limbs`. Raises MalformedInput for another number of limbs, a limb ≥ 2^32 and an element ≥ p."""
-    if len(limbs) != 8 or not all(0 <= limb < 1 << 32 for limb in limbs):
-        raise MalformedInput("a Poseidon output is eight limbs of 32 bits")
-    return from_bytes(b"".join(limb.to_bytes(4, "big") for limb in limbs))
+    if len(parts) != 8:
+        raise MalformedInput(f"a Poseidon output is eight limbs, not {len(parts)}")
+    return from_int(limbs.from_limbs(parts))
 
 
 def to_int(value: HashOut) -> int:

@@ -19,7 +19,7 @@ from proofmill.cli.target import compile_target
 from proofmill.errors import MalformedInput, NotFound
 from proofmill.systems import Cancel, Compiled
 from proofmill.systems.groth16 import ceremony, key_to_snarkjs
-from proofmill.systems.groth16.circom import CircomR1cs, read_r1cs
+from proofmill.systems.groth16.circom import CircomKey, CircomR1cs, read_r1cs
 from proofmill.systems.stored import keep_ceremony_keys
 
 __all__ = ["app"]
@@ -138,12 +138,15 @@ def finalize(
     ] = "verification_key.json",
     as_json: Json = False,
 ) -> None:
-    """Verify a key and put it into the store, where prove and serve find it in place of development keys."""
-    system = _circuit(circuit)
+    """Verify a key and put it into the store, where prove and serve find it in place of development keys.
+
+    The key of a circom circuit needs no store, for it is all that there is to name the circuit by: it is verified, its
+    verification key written, and the .zkey used as it is.
+    """
+    system, _, _ = _circuit(circuit), _present(ptau), _present(zkey)
     if isinstance(system, CircomR1cs):
-        raise MalformedInput("a circom circuit has no place in the store: use its .zkey as it is", path=circuit)
-    _present(ptau)
-    _present(zkey)
+        _finalize_circom(system, ptau, zkey, output, as_json)
+        return
     with tempfile.TemporaryDirectory() as folder:
         part = Path(folder) / "final.zkey"
         _run("verification", as_json, lambda p, c: ceremony.finalize(system, ptau, zkey, part, progress=p, cancel=c))
@@ -152,6 +155,13 @@ def finalize(
     write_json(output, key_to_snarkjs(key))
     places = {"proving_key": str(stored.path), "verification_key": output, "verification_key_digest": key.digest}
     _tell(as_json, f"ceremony keys for {system.name} {system.identity.version}", places)
+
+
+def _finalize_circom(system: CircomR1cs, ptau: Path, zkey: Path, output: str, as_json: bool) -> None:
+    found = _run("verification", as_json, lambda p, c: ceremony.verify(system, ptau, zkey, progress=p, cancel=c))
+    ceremony.require_contribution(found)
+    write_json(output, CircomKey.load(zkey).verification_key_json())
+    _tell(as_json, f"valid: {zkey} is the circuit's key", {"proving_key": str(zkey), "verification_key": output})
 
 
 def _circuit(target: str) -> Compiled | CircomR1cs:

@@ -11,17 +11,18 @@ from typing import TYPE_CHECKING, Any
 
 from proofmill import settings
 from proofmill.cli import console
-from proofmill.cli.files import STANDARD, read_json, read_object, write_text
+from proofmill.cli.files import STANDARD, read_encoded, read_object, write_text
 from proofmill.cli.keys import interruptible
-from proofmill.errors import MalformedInput, MismatchError, NotFound, VerificationError
+from proofmill.errors import MalformedInput, MismatchError, NotFound, ProofmillError, VerificationError
 from proofmill.systems.groth16 import proof_to_snarkjs, public_to_snarkjs
-from proofmill.systems.groth16.circom import CircomKey, CircomWitness, read_wtns, verify_snarkjs
+from proofmill.systems.groth16.circom import CircomKey, CircomWitness, Symbols, read_wtns, verify_envelope
 from proofmill.systems.groth16.circom.symbols import WITHOUT_NAMES
+from proofmill.systems.groth16.encodings import read_key, read_public, verify_foreign
 
 if TYPE_CHECKING:
-    from proofmill.systems import Cancel
+    from proofmill.systems import Cancel, Proof
 
-__all__ = ["circom_name", "prove_circom", "split_circom", "verify_circom"]
+__all__ = ["circom_name", "prove_circom", "refuse", "split_circom", "verify_circom", "verify_circom_envelope"]
 
 HALF = "A proof is half of a check: compare these values with the ones that you expect."
 
@@ -69,15 +70,15 @@ def prove_circom(
 
 
 def verify_circom(key: str, public: str, proof: str, as_json: bool) -> bool:
-    """Whether a proof.json holds for a public.json under a verification_key.json, and say so."""
-    values = [read_json(name, what) for name, what in ((key, "a key"), (public, "public values"), (proof, "a proof"))]
+    """Whether a proof holds for public values under a key, and say so. The three files are snarkjs', or another's."""
+    points, values, data = (
+        read_encoded(name, what) for name, what in ((key, "a key"), (public, "public values"), (proof, "a proof"))
+    )
     try:
-        elements = verify_snarkjs(*values)
+        elements = read_public(values)
+        verify_foreign(points, elements, data)
     except (VerificationError, MismatchError) as error:
-        if as_json:
-            console.answer({"valid": False, "code": error.code, "reason": error.message})
-        else:
-            console.say(f"not valid [{error.code}]: {error.message}", "bold red")
+        refuse(error, as_json)
         return False
     shown = public_to_snarkjs(elements)
     if as_json:
@@ -87,6 +88,33 @@ def verify_circom(key: str, public: str, proof: str, as_json: bool) -> bool:
     console.pairs({str(number): value for number, value in enumerate(shown)})
     console.say(HALF)
     return True
+
+
+def verify_circom_envelope(proof: Proof, key: Any, sym: str | None, as_json: bool) -> bool:
+    """Whether the envelope of a circom circuit's proof holds under a key of snarkjs, and say so."""
+    points = read_key(key)
+    symbols = None if sym is None else Symbols.load(Path(sym), points.public_inputs)
+    try:
+        shown = verify_envelope(proof, points, symbols)
+    except (VerificationError, MismatchError) as error:
+        refuse(error, as_json)
+        return False
+    if as_json:
+        console.answer({"valid": True, "circuit": proof.circuit.to_json(), "public_inputs": shown})
+        return True
+    console.say("valid", "bold green")
+    console.pairs(shown)
+    console.say(f"circuit digest {proof.circuit.digest}", "dim")
+    console.say(HALF)
+    return True
+
+
+def refuse(error: ProofmillError, as_json: bool) -> None:
+    """Say that a proof does not hold, and why."""
+    if as_json:
+        console.answer({"valid": False, "code": error.code, "reason": error.message})
+    else:
+        console.say(f"not valid [{error.code}]: {error.message}", "bold red")
 
 
 def split_circom(targets: list[str]) -> tuple[list[str], list[tuple[Path, Path, Path | None]]]:

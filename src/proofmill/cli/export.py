@@ -12,10 +12,11 @@ from proofmill import systems
 from proofmill.cli import console
 from proofmill.cli.files import STANDARD, read_json, read_object, write_json, write_text, write_with
 from proofmill.cli.keys import describe, keys_with_progress
-from proofmill.cli.options import Json, Target
+from proofmill.cli.options import Json
 from proofmill.cli.target import compile_target
+from proofmill.cli.zkey import call_parts, export_zkey
 from proofmill.errors import ArtifactError, MalformedInput
-from proofmill.settle.evm import ContractKey, calldata, solidity, vyper
+from proofmill.settle.evm import ContractKey, solidity, vyper
 from proofmill.systems import Compiled, Keys, Proof, VerificationKey
 from proofmill.systems.groth16 import key_to_snarkjs, public_elements, solve
 from proofmill.systems.groth16.circom import write_r1cs, write_wtns
@@ -32,7 +33,14 @@ def _file(flag: str, help: str) -> Any:
 
 
 def export(
-    circuit: Target,
+    circuit: Annotated[
+        str,
+        typer.Argument(
+            metavar="CIRCUIT",
+            help="file.py:Class, package.module:Class or a built-in statement; or any snarkjs key: K.zkey.",
+            show_default=False,
+        ),
+    ],
     solidity_file: Annotated[File, _file("--solidity", "Verifier contract in Solidity.")] = None,
     vyper_file: Annotated[File, _file("--vyper", "Verifier contract in Vyper.")] = None,
     proof: Annotated[
@@ -40,10 +48,12 @@ def export(
         typer.Option(
             "--calldata",
             metavar="PROOF",
-            help="Print the arguments of the contracts' verifyProof for this envelope; - is standard input.",
+            help="Print the arguments of the contracts' verifyProof for this envelope; - is standard input. For a "
+            ".zkey it is snarkjs' proof.json, with --public.",
             show_default=False,
         ),
     ] = None,
+    public: Annotated[File, _file("--public", "With --calldata for a .zkey: snarkjs' public.json.")] = None,
     verification_key: Annotated[File, _file("--verification-key", "verification_key.json of snarkjs.")] = None,
     zkey: Annotated[File, _file("--zkey", "Proving key as snarkjs reads it.")] = None,
     r1cs: Annotated[File, _file("--r1cs", "Constraint system as circom writes it.")] = None,
@@ -68,6 +78,11 @@ def export(
     named |= {"zkey": zkey, "r1cs": r1cs, "wtns": wtns}
     files = {form: file for form, file in named.items() if file is not None}
     _refuse_what_makes_no_sense(files, proof, as_json)
+    if circuit.endswith(".zkey"):
+        export_zkey(Path(circuit), files, proof, public, as_json)
+        return
+    if public is not None:
+        raise MalformedInput("--public goes with a .zkey: an envelope has its public values in it")
     compiled = compile_target(circuit)
     stored = keys_with_progress(compiled, quiet=as_json) if proof or set(files) & set(_FROM_KEYS) else None
     call = None if stored is None or proof is None else _call(proof, stored.keys.verification_key)
@@ -104,14 +119,7 @@ def _call(file: str, key: VerificationKey) -> dict[str, Any]:
     """The call's parts, of a proof that holds: nobody pays a chain to hear no. Raises as `systems.verify`."""
     proof = Proof.from_json(read_json(file, "a proof"))
     systems.verify(proof, key)
-    elements = public_elements(proof, key)
-    a, b, c, inputs = calldata.arguments(proof.data, elements)
-    return {
-        "function": calldata.signature(len(elements)),
-        "arguments": {"a": a, "b": b, "c": c, "inputs": inputs},
-        "data": f"0x{calldata.encode(proof.data, elements).hex()}",
-        "text": calldata.snarkjs_text(proof.data, elements),
-    }
+    return call_parts(proof.data, public_elements(proof, key))
 
 
 def _reporting(write: Callable[[], None]) -> None:

@@ -13,8 +13,9 @@ from typing import Any
 
 from proofmill import strict_json
 from proofmill.errors import MalformedInput, NotFound
+from proofmill.systems.groth16.encodings.carrier import unwrap
 
-__all__ = ["STANDARD", "read_json", "read_object", "write_json", "write_text", "write_with"]
+__all__ = ["STANDARD", "read_encoded", "read_json", "read_object", "write_json", "write_text", "write_with"]
 
 STANDARD = "-"
 """Stands for standard input or output."""
@@ -25,12 +26,15 @@ def read_json(name: str, what: str) -> Any:
 
     Raises NotFound, MalformedInput.
     """
-    data = sys.stdin.buffer.read() if name == STANDARD else _read(Path(name), what)
-    place = "standard input" if name == STANDARD else name
-    try:
-        return strict_json.loads(data)
-    except MalformedInput as error:
-        raise MalformedInput(f"{place}: {error.message}", **error.fields) from None
+    return _read_by(strict_json.loads, name, what)
+
+
+def read_encoded(name: str, what: str) -> Any:
+    """Bytes of a binary encoding, or values of JSON, from a file that may be binary, hex or JSON.
+
+    Raises NotFound, MalformedInput.
+    """
+    return _read_by(unwrap, name, what)
 
 
 def read_object(name: str, what: str) -> Mapping[str, Any]:
@@ -67,6 +71,15 @@ def write_with(name: str, write: Callable[[Path], object]) -> None:
         _replace(Path(name), write)
     except OSError as error:
         raise MalformedInput(f"cannot write {name}: {error.strerror}", path=name) from None
+
+
+def _read_by(read: Callable[[bytes], Any], name: str, what: str) -> Any:
+    data = sys.stdin.buffer.read() if name == STANDARD else _read(Path(name), what)
+    place = "standard input" if name == STANDARD else name
+    try:
+        return read(data)
+    except MalformedInput as error:
+        raise MalformedInput(f"{place}: {error.message}", **error.fields) from None
 
 
 def _read(path: Path, what: str) -> bytes:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated, Any, NoReturn
 
 import typer
 
 from proofmill import systems
 from proofmill.artifacts import Store
 from proofmill.cli import console
+from proofmill.cli.circom import refuse, verify_circom, verify_circom_envelope
 from proofmill.cli.files import read_json
 from proofmill.cli.options import Json
 from proofmill.cli.target import compile_target
@@ -28,7 +29,7 @@ def verify(
         typer.Argument(
             metavar="PROOF",
             help="The envelope that prove wrote; - is standard input. Or three files of snarkjs, in its order: "
-            "verification_key.json public.json proof.json.",
+            "verification_key.json public.json proof.json; or a key, public values and a proof of gnark or arkworks.",
             show_default=False,
         ),
     ],
@@ -39,6 +40,10 @@ def verify(
     circuit: Annotated[
         str | None,
         typer.Option("--circuit", "-c", metavar="CIRCUIT", help="Circuit whose key is taken from the store."),
+    ] = None,
+    sym: Annotated[
+        str | None,
+        typer.Option("--sym", metavar="FILE", help="Names of a circom circuit's public values.", show_default=False),
     ] = None,
     as_json: Json = False,
 ) -> None:
@@ -51,19 +56,24 @@ def verify(
     your recipient, your minimum, your root, a nullifier that was not seen before. Compare them with your own.
     """
     if len(files) == 3:
-        _verify_snarkjs(files, verification_key, circuit, as_json)
-        return
+        if verification_key is not None or circuit is not None or sym is not None:
+            raise MalformedInput("three files are key, public values and proof: no option goes with them")
+        _exit(verify_circom(files[0], files[1], files[2], as_json))
     if len(files) != 1:
         raise MalformedInput("give one proof, or a key, public values and a proof of snarkjs")
     envelope = Proof.from_json(read_json(files[0], "a proof"))
-    key = _key(envelope, verification_key, circuit)
+    named = None if verification_key is None else read_json(verification_key, "a verification key")
+    if isinstance(named, dict) and "proofmill" not in named:  # a key of snarkjs: it names no circuit of ours
+        if circuit is not None:
+            raise MalformedInput("give --verification-key or --circuit, not both")
+        _exit(verify_circom_envelope(envelope, named, sym, as_json))
+    if sym is not None:
+        raise MalformedInput("--sym goes with the verification key of a circom circuit")
+    key = _key(envelope, named, circuit)
     try:
         public = systems.verify(envelope, key)
     except (VerificationError, MismatchError) as error:
-        if as_json:
-            console.answer({"valid": False, "code": error.code, "reason": error.message})
-        else:
-            console.say(f"not valid [{error.code}]: {error.message}", "bold red")
+        refuse(error, as_json)
         raise typer.Exit(1) from None
     shown = key.identity.schema.show_public(dict(public))
     if as_json:
@@ -77,22 +87,16 @@ def verify(
     console.say(HALF)
 
 
-def _verify_snarkjs(files: list[str], key: str | None, circuit: str | None, as_json: bool) -> None:
-    if key is not None or circuit is not None:
-        raise MalformedInput("the first of the three files is the key: --verification-key and --circuit have no place")
-    # Here and not above: it reads what our own proofs do not need.
-    from proofmill.cli.circom import verify_circom
-
-    if not verify_circom(files[0], files[1], files[2], as_json):
-        raise typer.Exit(1)
+def _exit(valid: bool) -> NoReturn:
+    raise typer.Exit(0 if valid else 1)
 
 
-def _key(proof: Proof, file: str | None, circuit: str | None) -> VerificationKey:
+def _key(proof: Proof, named: Any, circuit: str | None) -> VerificationKey:
     """The verifier's choice of key: never one that comes with the proof."""
-    if file is not None and circuit is not None:
+    if named is not None and circuit is not None:
         raise MalformedInput("give --verification-key or --circuit, not both")
-    if file is not None:
-        return key_from_snarkjs(read_json(file, "a verification key"))
+    if named is not None:
+        return key_from_snarkjs(named)
     digest = compile_target(circuit).digest if circuit is not None else proof.circuit.digest
     try:
         return verification_key_for(digest, Store.default())

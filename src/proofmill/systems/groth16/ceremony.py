@@ -124,12 +124,17 @@ def finalize(
 
     Raises as `verify`, and VerificationError for a key without a contribution: its secret is known to everybody.
     """
-    if not verify(compiled, ptau, zkey, progress=progress, cancel=cancel).contributions:
-        raise VerificationError("nobody has contributed to this key: everybody knows its secret")
+    require_contribution(verify(compiled, ptau, zkey, progress=progress, cancel=cancel))
     identity = KeyIdentity(compiled.identity, compiled.schema, Origin.CEREMONY.value)
     with _translating(output):
         native.label(str(zkey), str(output), json.dumps(identity.to_json(), sort_keys=True).encode())
     return Keys.load(output)
+
+
+def require_contribution(found: Ceremony) -> None:
+    """Raises VerificationError for a ceremony that nobody took part in."""
+    if not found.contributions:
+        raise VerificationError("nobody has contributed to this key: everybody knows its secret")
 
 
 def _system(circuit: Constraints) -> ConstraintSystem | R1csFile:

@@ -11,8 +11,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from proofmill._native import NativeError, groth16
-from proofmill.algebra.fields import BASE_MODULUS
-from proofmill.errors import MalformedProof, from_native
+from proofmill.algebra.fields import BASE_MODULUS, SCALAR_MODULUS
+from proofmill.errors import MalformedInput, MalformedProof, from_native
 from proofmill.systems.groth16.keys import KeyIdentity, VerificationKey
 
 _DECIMAL = re.compile(r"0|[1-9][0-9]{0,77}")
@@ -27,7 +27,12 @@ def proof_to_snarkjs(data: bytes) -> dict[str, Any]:
 
 
 def proof_from_snarkjs(data: Any) -> bytes:
-    """256 proof bytes of a proof.json. Raises MalformedProof naming the field; points are checked by `verify`."""
+    """256 proof bytes of a proof.json. Raises MalformedProof naming the field; points are checked by `verify`.
+
+    rapidsnark names no curve in its proofs: what is not said cannot be wrong, and the points tell.
+    """
+    if isinstance(data, Mapping) and "curve" not in data:
+        data = {**data, "curve": _HEADER["curve"]}
     proof = _object(data, "proof")
     return _read_g1(proof, "pi_a") + _read_g2(proof, "pi_b") + _read_g1(proof, "pi_c")
 
@@ -35,6 +40,16 @@ def proof_from_snarkjs(data: Any) -> bytes:
 def public_to_snarkjs(elements: Sequence[int]) -> list[str]:
     """public.json."""
     return [str(element) for element in elements]
+
+
+def public_from_snarkjs(data: Any) -> list[int]:
+    """The elements of a public.json: decimal strings below r. Raises MalformedInput with the `path` of the value."""
+    if not isinstance(data, list):
+        raise MalformedInput("the public values are a list of decimal strings", path="public")
+    for index, value in enumerate(data):
+        if not isinstance(value, str) or not _DECIMAL.fullmatch(value) or int(value) >= SCALAR_MODULUS:
+            raise MalformedInput(f"public[{index}]: expected a decimal string below r", path=f"public[{index}]")
+    return [int(value) for value in data]
 
 
 def key_to_snarkjs(key: VerificationKey) -> dict[str, Any]:

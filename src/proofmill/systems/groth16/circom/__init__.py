@@ -2,7 +2,7 @@
 
 from proofmill.systems.groth16.circom.r1cs import CircomR1cs, read_r1cs, write_r1cs
 from proofmill.systems.groth16.circom.symbols import Symbols, named
-from proofmill.systems.groth16.circom.verification import verify_snarkjs
+from proofmill.systems.groth16.circom.verification import verify_envelope
 from proofmill.systems.groth16.circom.wtns import CircomWitness, parse_wtns, read_wtns, write_wtns
 from proofmill.systems.groth16.circom.zkey import CircomKey
 
@@ -15,7 +15,7 @@ __all__ = [
     "parse_wtns",
     "read_r1cs",
     "read_wtns",
-    "verify_snarkjs",
+    "verify_envelope",
     "write_r1cs",
     "write_wtns",
 ]

@@ -17,9 +17,9 @@ from typing import Any
 
 import proofmill._native as native
 from proofmill._native import Cancel
-from proofmill.errors import MalformedInput, MismatchError, NotFound
-from proofmill.systems.groth16.circom.symbols import WITHOUT_NAMES, Symbols, named
-from proofmill.systems.groth16.circom.verification import public_from_snarkjs
+from proofmill.errors import MismatchError, NotFound
+from proofmill.systems.groth16.circom.symbols import Symbols, named
+from proofmill.systems.groth16.circom.verification import public_by_name, public_elements, require_key
 from proofmill.systems.groth16.circom.zkey import CircomKey
 from proofmill.systems.groth16.encoding import public_to_snarkjs
 from proofmill.systems.groth16.keys import DEVELOPMENT
@@ -113,13 +113,7 @@ class CircomCircuit:
 
         Raises MismatchError, MalformedInput, MalformedProof, VerificationError.
         """
-        for what, expected, got in (
-            ("system", "groth16", proof.system),
-            ("circuit", self.identity.digest, proof.circuit.digest),
-            ("verification key", self.verification_key_digest, proof.verification_key_digest),
-        ):
-            if expected != got:
-                raise MismatchError(f"the proof is for another {what}", expected=expected, got=got)
+        require_key(proof, self.identity.digest, self.verification_key_digest)
         elements = self.public_elements(proof)
         self.key.verify(elements, proof.data)
         return self._shown(public_to_snarkjs(elements))
@@ -129,17 +123,7 @@ class CircomCircuit:
 
         Raises MalformedInput.
         """
-        given = proof.public_inputs
-        if self.symbols is None or set(given) == {WITHOUT_NAMES}:
-            return public_from_snarkjs(given.get(WITHOUT_NAMES))
-        try:
-            values = [_at(given[name], position) for name, position in self.symbols.public]
-        except (LookupError, TypeError):
-            values = []
-        # Whole and nothing more: a name or a row that no key knows would pass for something that was proved.
-        if len(values) != len(self.symbols.public) or named(self.symbols.public, values) != dict(given):
-            raise MalformedInput("the public values are not those of this circuit", path="public_inputs")
-        return public_from_snarkjs(values)
+        return public_elements(proof.public_inputs, self.symbols)
 
     def input_schema(self) -> dict[str, Any]:
         """JSON Schema of the inputs: exact with a `.sym` file, else any signals."""
@@ -173,7 +157,7 @@ class CircomCircuit:
         return self.key.native.verification_key.to_bytes()
 
     def _shown(self, values: Sequence[Any]) -> dict[str, Any]:
-        return {WITHOUT_NAMES: list(values)} if self.symbols is None else named(self.symbols.public, values)
+        return public_by_name(values, self.symbols)
 
 
 def _schema(shape: Any) -> dict[str, Any]:
@@ -182,14 +166,6 @@ def _schema(shape: Any) -> dict[str, Any]:
         return dict(shape)
     items = _schema(shape[0]) if shape else {}
     return {"type": "array", "items": items, "minItems": len(shape), "maxItems": len(shape)}
-
-
-def _at(value: Any, position: Sequence[int]) -> Any:
-    for index in position:
-        if not isinstance(value, list):
-            raise TypeError
-        value = value[index]
-    return value
 
 
 def _ms(seconds: float) -> float:

@@ -1,46 +1,78 @@
-"""snarkjs' three files together: whether a proof.json holds for a public.json under a verification_key.json."""
+"""The envelope of a circom circuit's proof, verified under the circuit's key alone: no program, no proving key.
+
+What stands for the circuit in such an envelope is its verification key: so the key tells whether they belong together.
+"""
 
 from __future__ import annotations
 
-import re
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from proofmill._native import NativeError, groth16
-from proofmill.algebra.fields import SCALAR_MODULUS
-from proofmill.errors import MalformedInput, MalformedProof, from_native
-from proofmill.systems.groth16.circom.wtns import WIRE
-from proofmill.systems.groth16.encoding import key_points_from_snarkjs, proof_from_snarkjs
-from proofmill.systems.groth16.encodings.detect import json_encoding
+from proofmill._native import groth16
+from proofmill.errors import MalformedInput, MismatchError
+from proofmill.systems.groth16.circom.symbols import WITHOUT_NAMES, Symbols, named
+from proofmill.systems.groth16.encoding import public_from_snarkjs, public_to_snarkjs
+from proofmill.systems.groth16.encodings import verify_foreign
+from proofmill.systems.identity import circom_digest, key_digest
+from proofmill.systems.proof import Proof
 
-_DECIMAL = re.compile(r"0|[1-9][0-9]{0,77}")
+__all__ = ["public_by_name", "public_elements", "require_key", "verify_envelope"]
 
 
-def verify_snarkjs(key: Any, public: Any, proof: Any) -> list[int]:
-    """The public values, if the proof holds for them under this key. All three are the files' JSON values.
+def verify_envelope(proof: Proof, key: groth16.VerificationKey, symbols: Symbols | None = None) -> dict[str, Any]:
+    """The public values by name, if the proof holds under *this* key. Without `symbols` the envelope has no names.
 
-    A value of r and more is refused: v and v + r would be two texts for one statement, so that a nullifier that was
-    seen as one of them could be shown again as the other. Raises MalformedInput, MalformedProof, VerificationError, and
-    MismatchError that names the scheme or curve of a key or proof that is none of Groth16 over BN254.
+    Raises MismatchError (an envelope for another key), MalformedInput (public values that are not the circuit's, or
+    have names that nobody can check), MalformedProof, VerificationError.
     """
-    for value, what in ((key, "verification key"), (proof, "proof")):
-        if json_encoding(value, what) != "snarkjs":
-            raise MalformedProof(f"expected a {what} in snarkjs' JSON form")
-    elements = public_from_snarkjs(public)
-    data = proof_from_snarkjs(proof)
-    points = key_points_from_snarkjs(key)
+    points = key.to_bytes()
+    circuit = circom_digest(points)
+    require_key(proof, circuit, key_digest(circuit, points))
+    elements = public_elements(proof.public_inputs, symbols)
+    verify_foreign(points, elements, proof.data)
+    return public_by_name(public_to_snarkjs(elements), symbols)
+
+
+def require_key(proof: Proof, circuit: str, key: str) -> None:
+    """Raises MismatchError if the envelope is for another circuit or key than those of these digests."""
+    for what, expected, got in (
+        ("system", "groth16", proof.system),
+        ("circuit", circuit, proof.circuit.digest),
+        ("verification key", key, proof.verification_key_digest),
+    ):
+        if expected != got:
+            raise MismatchError(f"the proof is for another {what}", expected=expected, got=got)
+
+
+def public_elements(given: Mapping[str, Any], symbols: Symbols | None) -> list[int]:
+    """The public values of an envelope in the key's order: by name, or the list that there is without names.
+
+    Raises MalformedInput.
+    """
+    if set(given) == {WITHOUT_NAMES}:
+        return public_from_snarkjs(given[WITHOUT_NAMES])
+    if symbols is None:
+        # The order of the names is the prover's: nothing but the .sym file says which value each one is.
+        told = "the public values have names: give the circuit's .sym file, which says which is which"
+        raise MalformedInput(told, path="public_inputs")
     try:
-        native = groth16.VerificationKey.from_bytes(points)
-        groth16.verify(native, [value.to_bytes(WIRE, "big") for value in elements], data)
-    except NativeError as error:
-        raise from_native(error, damaged=MalformedProof) from None
-    return elements
+        values = [_at(given[name], position) for name, position in symbols.public]
+    except (LookupError, TypeError):
+        values = []
+    # Whole and nothing more: a name or a row that no key knows would pass for something that was proved.
+    if len(values) != len(symbols.public) or named(symbols.public, values) != dict(given):
+        raise MalformedInput("the public values are not those of this circuit", path="public_inputs")
+    return public_from_snarkjs(values)
 
 
-def public_from_snarkjs(data: Any) -> list[int]:
-    """The elements of a public.json: decimal strings below r. Raises MalformedInput with the `path` of the value."""
-    if not isinstance(data, list):
-        raise MalformedInput("the public values are a list of decimal strings", path="public")
-    for index, value in enumerate(data):
-        if not isinstance(value, str) or not _DECIMAL.fullmatch(value) or int(value) >= SCALAR_MODULUS:
-            raise MalformedInput(f"public[{index}]: expected a decimal string below r", path=f"public[{index}]")
-    return [int(value) for value in data]
+def public_by_name(values: Sequence[Any], symbols: Symbols | None) -> dict[str, Any]:
+    """As they stand in an envelope."""
+    return {WITHOUT_NAMES: list(values)} if symbols is None else named(symbols.public, values)
+
+
+def _at(value: Any, position: Sequence[int]) -> Any:
+    for index in position:
+        if not isinstance(value, list):
+            raise TypeError
+        value = value[index]
+    return value

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any, Protocol
 
-from proofmill import strict_json
 from proofmill._native import NativeError
 from proofmill._native import groth16 as native
 from proofmill.algebra.fields import SCALAR_MODULUS
@@ -17,6 +16,7 @@ from proofmill.errors import MalformedInput, MalformedProof, from_native
 from proofmill.systems.groth16.backend import to_bytes
 from proofmill.systems.groth16.encoding import key_points_from_snarkjs, proof_from_snarkjs
 from proofmill.systems.groth16.encodings import arkworks, gnark, gnark_json
+from proofmill.systems.groth16.encodings.carrier import unwrap
 from proofmill.systems.groth16.encodings.detect import Form, json_encoding, key_forms, proof_forms
 from proofmill.systems.groth16.encodings.points import Place, split_key, split_proof, trusted
 
@@ -84,7 +84,7 @@ def read_proof(data: Any, encoding: str | None = None) -> bytes:
 def _read(data: Any, kind: str, encoding: str | None) -> bytes:
     if encoding is not None and encoding not in ENCODINGS:
         raise MalformedInput(f"encoding: expected one of {', '.join(ENCODINGS)}", path="encoding")
-    value = _value(data)
+    value = unwrap(data)
     what = "proof" if kind == "proof" else "verification key"
     if isinstance(value, bytes):
         return _read_binary(value, kind, what, encoding)
@@ -92,39 +92,6 @@ def _read(data: Any, kind: str, encoding: str | None) -> bytes:
     if encoding not in (None, found):
         raise MalformedProof(f"this {what} is in {found}'s JSON form, not {encoding}'s")
     return _JSON[found, kind](value)
-
-
-def _value(data: Any) -> Any:
-    """Bytes of a binary encoding, or values of JSON, out of whatever carries them."""
-    if isinstance(data, str):
-        return _from_text(data.encode())
-    if isinstance(data, (bytes, bytearray, memoryview)):
-        data = bytes(data)
-        # No binary encoding is all printable characters: of 128 random bytes, one in 2^120 is.
-        return _from_text(data) if data.isascii() and data.decode().strip("\r\n\t ").isprintable() else data
-    return _from_list(data)
-
-
-def _from_text(text: bytes) -> Any:
-    bare = text.strip().removeprefix(b"0x")
-    try:
-        return bytes.fromhex(bare.decode("ascii"))
-    except ValueError:
-        pass
-    value = strict_json.loads(text)
-    if isinstance(value, str):
-        try:
-            return bytes.fromhex(value.removeprefix("0x"))
-        except ValueError:
-            raise MalformedProof("a JSON string that is no hex") from None
-    return _from_list(value)
-
-
-def _from_list(value: Any) -> Any:
-    """serde's form of bytes is a list of numbers."""
-    if isinstance(value, list) and value and all(type(n) is int and 0 <= n < 256 for n in value):
-        return bytes(value)
-    return value
 
 
 def _read_binary(data: bytes, kind: str, what: str, encoding: str | None) -> bytes:

@@ -1,0 +1,73 @@
+//! A built circuit.
+
+use super::gates;
+use super::guard::guarded;
+use super::key::VerificationKey;
+use super::lower::{Lowered, lower};
+use crate::config::{Config, D, F};
+use crate::program::Program;
+use plonky2::iop::target::Target;
+use plonky2::plonk::circuit_data::CircuitData;
+use proofmill_kernels::error::{Code, Result};
+use std::sync::Arc;
+
+/// What a prover needs.
+pub struct Circuit {
+    pub(crate) data: CircuitData<F, Config, D>,
+    pub(crate) key: Arc<VerificationKey>,
+    /// The digest of the program that it was built from.
+    pub(crate) program: [u8; 32],
+    /// Where each variable of the program is, if any gate reads it.
+    pub(crate) targets: Vec<Option<Target>>,
+    pub(crate) gates: Vec<(String, usize)>,
+}
+
+impl Program {
+    /// Gates, their polynomials and the commitment to them. Errors: InvalidArgument for what no circuit can hold.
+    pub fn build(&self) -> Result<Circuit> {
+        let build = || {
+            let Lowered { builder, targets } = lower(&self.record);
+            (builder.build::<Config>(), targets)
+        };
+        let (data, targets) = guarded(Code::InvalidArgument, "the program cannot be built as a circuit", build)?;
+        Circuit::new(data, self.digest(), targets)
+    }
+}
+
+impl Circuit {
+    pub(crate) fn new(
+        data: CircuitData<F, Config, D>,
+        program: [u8; 32],
+        targets: Vec<Option<Target>>,
+    ) -> Result<Self> {
+        let key = Arc::new(VerificationKey::new(data.verifier_data())?);
+        let gates = gates::count(&data);
+        Ok(Self { data, key, program, targets, gates })
+    }
+
+    /// What a verifier needs.
+    pub fn verification_key(&self) -> Arc<VerificationKey> {
+        self.key.clone()
+    }
+
+    /// The digest of the program that it was built from.
+    pub fn program_digest(&self) -> [u8; 32] {
+        self.program
+    }
+
+    /// Rows that hold something: without those that pad or blind.
+    pub fn rows(&self) -> usize {
+        self.gates.iter().filter(|gate| gate.0 != "NoopGate").map(|gate| gate.1).sum()
+    }
+
+    /// (gate, rows). The NoopGate's rows pad and blind.
+    pub fn gates(&self) -> &[(String, usize)] {
+        &self.gates
+    }
+}
+
+impl std::fmt::Debug for Circuit {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Circuit({} rows of 2^{})", self.rows(), self.key.degree_bits())
+    }
+}

@@ -1,0 +1,48 @@
+//! Proving.
+
+use super::built::Circuit;
+use super::guard::guarded;
+use crate::config::F;
+use crate::program::{Program, Witness};
+use crate::prover::prove_witness;
+use plonky2::iop::generator::generate_partial_witness;
+use plonky2::iop::witness::{PartialWitness, PartitionWitness, WitnessWrite};
+use proofmill_kernels::cancel::Cancel;
+use proofmill_kernels::error::{Code, Error, Result};
+
+const REFUSED: &str = "the witness does not satisfy the circuit";
+
+impl Circuit {
+    /// A proof with its public values: outputs, then public inputs.
+    ///
+    /// Errors: Mismatch for a program or witness of another circuit, Unsatisfied with the location of the first
+    /// operation that does not hold, Cancelled (looked at between the phases and inside them).
+    pub fn prove(&self, program: &Program, witness: &Witness, cancel: &Cancel) -> Result<Vec<u8>> {
+        if program.digest() != self.program {
+            return Err(Error::new(Code::Mismatch, "the circuit was built from another program"));
+        }
+        program.check(witness)?;
+        cancel.check()?;
+        let wires = self.assign(witness)?;
+        cancel.check()?;
+        let (prover, common) = (&self.data.prover_only, &self.data.common);
+        let proof = guarded(Code::Unsatisfied, REFUSED, || prove_witness(prover, common, wires, cancel, &mut |_| ()))??;
+        cancel.check()?;
+        Ok(proof.to_bytes())
+    }
+
+    /// A value for every wire. Values that contradict one another or a gate's own computation are Unsatisfied.
+    pub(crate) fn assign(&self, witness: &Witness) -> Result<PartitionWitness<'_, F>> {
+        let mut partial = PartialWitness::new();
+        let mut contradicted = false;
+        for (target, &value) in self.targets.iter().zip(witness.values()) {
+            // The crate's own messages hold values.
+            contradicted |= target.is_some_and(|target| partial.set_target(target, value).is_err());
+        }
+        if contradicted {
+            return Err(Error::new(Code::Unsatisfied, REFUSED));
+        }
+        let generate = || generate_partial_witness(partial, &self.data.prover_only, &self.data.common);
+        guarded(Code::Unsatisfied, REFUSED, generate)?.map_err(|_| Error::new(Code::Unsatisfied, REFUSED))
+    }
+}

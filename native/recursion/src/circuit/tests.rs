@@ -1,0 +1,338 @@
+//! Lowering against the solver: random programs, and every value that a forger might change.
+
+use super::built::Circuit;
+use super::key::VerificationKey;
+use super::rows::Rows;
+use crate::config::F;
+use crate::program::{Builder, Kind, Program, Variable, Witness};
+use plonky2::field::types::{Field, Field64};
+use plonky2::iop::generator::generate_partial_witness;
+use plonky2::iop::target::Target;
+use plonky2::iop::witness::{PartialWitness, PartitionWitness, Witness as _, WitnessWrite};
+use proofmill_kernels::cancel::Cancel;
+use proofmill_kernels::error::{Code, Result};
+
+fn none(_: u32, _: &[F]) -> Result<Vec<F>> {
+    unreachable!()
+}
+
+fn number(value: u64) -> F {
+    F::from_canonical_u64(value)
+}
+
+/// Random choices from a seed.
+struct Dice(u64);
+
+impl Dice {
+    fn roll(&mut self, sides: u64) -> u64 {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (self.0 >> 33) % sides
+    }
+
+    fn pick(&mut self, handles: &[u32]) -> u32 {
+        handles[self.roll(handles.len() as u64) as usize]
+    }
+
+    fn picks(&mut self, handles: &[u32], count: usize) -> Vec<u32> {
+        (0..count).map(|_| self.pick(handles)).collect()
+    }
+
+    /// Often 1 or −1, sometimes anything.
+    fn factor(&mut self) -> F {
+        match self.roll(4) {
+            0 => F::NEG_ONE,
+            1 => number(self.roll(1 << 30)),
+            _ => F::ONE,
+        }
+    }
+}
+
+/// A program that its inputs satisfy, of all kinds of operations.
+fn random_program(seed: u64, steps: usize, zero_knowledge: bool) -> (Program, Vec<F>) {
+    let mut dice = Dice(seed);
+    let mut builder = Builder::new(zero_knowledge);
+    let outputs: Vec<u32> = (0..3).map(|_| builder.output()).collect();
+    let mut handles: Vec<u32> = (0..2).map(|_| builder.public_input()).collect();
+    handles.extend((0..3).map(|_| builder.private_input()));
+    let byte = builder.private_input();
+    let mut bits = builder.split(byte, 8, 0).unwrap();
+    handles.push(builder.constant(number(seed)));
+    for location in 1..steps as u32 {
+        step(&mut builder, &mut dice, &mut handles, &mut bits, location);
+    }
+    for (place, &output) in outputs.iter().enumerate() {
+        let value = handles[handles.len() - 1 - place];
+        builder.bind_output(output, value, 99).unwrap();
+    }
+    let mut inputs: Vec<F> = (0..5).map(|_| number(dice.roll(1 << 31)) * number(dice.roll(1 << 31))).collect();
+    inputs.push(number(dice.roll(256)));
+    (builder.finish().unwrap(), inputs)
+}
+
+fn step(builder: &mut Builder, dice: &mut Dice, handles: &mut Vec<u32>, bits: &mut Vec<u32>, location: u32) {
+    let (a, b, c) = (dice.pick(handles), dice.pick(handles), dice.pick(handles));
+    match dice.roll(12) {
+        0..=2 => handles.push(builder.mul(a, b, location).unwrap()),
+        3 | 4 => {
+            let parts: Vec<(u32, F)> = (0..dice.roll(12)).map(|_| (dice.pick(handles), dice.factor())).collect();
+            handles.push(builder.sum(&parts).unwrap());
+        }
+        5 => handles.push(builder.select(dice.pick(bits), a, b, location).unwrap()),
+        6 => {
+            let index = builder.sum(&[(dice.pick(bits), F::ONE), (dice.pick(bits), F::TWO)]).unwrap();
+            let values = dice.picks(handles, 4);
+            handles.push(builder.random_access(index, &values, location).unwrap());
+        }
+        7 => handles.extend(builder.poseidon(&dice.picks(handles, 12), location).unwrap()),
+        8 => {
+            let (state, swap) = (dice.picks(handles, 12), dice.pick(bits));
+            handles.extend(builder.poseidon_swapped(&state, swap, location).unwrap());
+        }
+        9 => {
+            let (x, y) = (dice.picks(handles, 5), dice.picks(handles, 5));
+            handles.extend(builder.quintic_mul(&x, &y, location).unwrap());
+        }
+        10 => {
+            // a·a·(1/a) = a, for every a.
+            let inverse = builder.hint(Kind::Inverse, &[a], 1, location).unwrap()[0];
+            let square = builder.mul(a, a, location).unwrap();
+            builder.assert_mul(square, inverse, a, location).unwrap();
+            // a·b + c − (a·b + c) through another path.
+            let product = builder.mul(a, b, location).unwrap();
+            let sum = builder.add(product, c).unwrap();
+            let rest = builder.sub(sum, c).unwrap();
+            builder.assert_mul(a, b, rest, location).unwrap();
+            handles.push(sum);
+        }
+        _ => {
+            let parts: Vec<(u32, F)> = (0..20).map(|i| (dice.pick(bits), number(1 << i))).collect();
+            let sum = builder.sum(&parts).unwrap();
+            builder.assert_range(sum, 30, location).unwrap();
+            bits.extend(builder.split(sum, 33, location).unwrap());
+            handles.push(sum);
+        }
+    }
+}
+
+/// Wires from the inputs and hints alone: what plonky2's own generators make of the gates.
+fn generate<'a>(circuit: &'a Circuit, program: &Program, witness: &Witness) -> PartitionWitness<'a, F> {
+    let mut partial = PartialWitness::new();
+    for (variable, kind) in program.record.variables.iter().enumerate() {
+        if let (Variable::PublicInput | Variable::PrivateInput | Variable::Hint(_), Some(target)) =
+            (kind, circuit.targets[variable])
+        {
+            partial.set_target(target, witness.values()[variable]).unwrap();
+        }
+    }
+    generate_partial_witness(partial, &circuit.data.prover_only, &circuit.data.common).unwrap()
+}
+
+fn class(circuit: &Circuit, target: Target) -> usize {
+    let common = &circuit.data.common;
+    let index = target.index(common.config.num_wires, common.degree());
+    circuit.data.prover_only.representative_map[index]
+}
+
+#[test]
+fn gates_compute_what_the_solver_does_for_random_programs() {
+    for seed in 0..8 {
+        let (program, inputs) = random_program(seed, 60, false);
+        let witness = program.solve(&inputs, &none).unwrap();
+        assert!(program.satisfied(&witness));
+        let circuit = program.build().unwrap();
+        let wires = generate(&circuit, &program, &witness);
+        for (variable, target) in circuit.targets.iter().enumerate() {
+            if let Some(target) = target {
+                assert_eq!(wires.get_target(*target), witness.values()[variable], "seed {seed}, variable {variable}");
+            }
+        }
+        assert!(Rows::new(&circuit).all_hold(&wires));
+        let proof = circuit.prove(&program, &witness, &Cancel::default()).unwrap();
+        assert_eq!(circuit.verification_key().verify(&proof).unwrap(), witness.public());
+    }
+}
+
+#[test]
+fn every_computed_variable_is_pinned_down_by_a_gate() {
+    for seed in 20..24 {
+        let (program, inputs) = random_program(seed, 60, false);
+        let witness = program.solve(&inputs, &none).unwrap();
+        let circuit = program.build().unwrap();
+        let rows = Rows::new(&circuit);
+        let mut wires = circuit.assign(&witness).unwrap();
+        let mut tried = 0;
+        for (variable, target) in circuit.targets.iter().enumerate() {
+            let (Some(target), Variable::Internal | Variable::Output) = (target, program.record.variables[variable])
+            else {
+                continue;
+            };
+            // All wires that are connected change together, as a forger must.
+            let class = class(&circuit, *target);
+            let honest = wires.values[class];
+            wires.values[class] = honest.map(|value| value + F::ONE);
+            let caught = rows.classes[&class].iter().any(|&row| !rows.holds(&wires, row));
+            assert!(caught, "seed {seed}: variable {variable} is free");
+            wires.values[class] = honest;
+            tried += 1;
+        }
+        assert!(tried > 100);
+    }
+}
+
+/// A product with a sum: the smallest circuit of interest.
+fn small(zero_knowledge: bool) -> (Program, Circuit) {
+    let mut builder = Builder::new(zero_knowledge);
+    let (output, x, y) = (builder.output(), builder.public_input(), builder.private_input());
+    let product = builder.mul(x, y, 1).unwrap();
+    let sum = builder.add(product, x).unwrap();
+    builder.assert_range(y, 20, 2).unwrap();
+    builder.bind_output(output, sum, 3).unwrap();
+    let program = builder.finish().unwrap();
+    let circuit = program.build().unwrap();
+    (program, circuit)
+}
+
+#[test]
+fn a_forged_witness_is_unsatisfied_and_never_a_proof() {
+    let (program, circuit) = small(false);
+    let witness = program.solve(&[number(3), number(4)], &none).unwrap();
+    for index in 0..witness.values().len() {
+        let forged = witness.replace(index, number(77)).unwrap();
+        let error = circuit.prove(&program, &forged, &Cancel::default()).unwrap_err();
+        assert_eq!(error.code, Code::Unsatisfied, "value {index}");
+    }
+    // Past our own check, the gates refuse: values that contradict one another find no wires.
+    let targets: Vec<usize> = (0..witness.values().len()).filter(|&i| circuit.targets[i].is_some()).collect();
+    for index in targets {
+        assert_eq!(circuit.assign(&witness.replace(index, number(77)).unwrap()).unwrap_err().code, Code::Unsatisfied);
+    }
+}
+
+#[test]
+fn a_value_that_is_too_large_for_its_range_has_no_wires() {
+    let (program, circuit) = small(false);
+    let witness = program.solve(&[number(3), number(4)], &none).unwrap();
+    let y = program.record.private_inputs[0] as usize;
+    for large in [1 << 20, 1 << 63, F::ORDER - 1] {
+        let product = number(3) * number(large);
+        let mut forged = witness.replace(y, number(large)).unwrap();
+        for (index, variable) in program.record.variables.iter().enumerate() {
+            match variable {
+                Variable::Internal => forged = forged.replace(index, product).unwrap(),
+                Variable::Output => forged = forged.replace(index, product + number(3)).unwrap(),
+                _ => {}
+            }
+        }
+        assert_eq!(program.check(&forged).unwrap_err().location, Some(2));
+        assert_eq!(circuit.assign(&forged).unwrap_err().code, Code::Unsatisfied);
+    }
+}
+
+#[test]
+fn programs_and_witnesses_of_other_circuits_are_a_mismatch() {
+    let (program, circuit) = small(false);
+    let (other, inputs) = random_program(1, 5, false);
+    let foreign = other.solve(&inputs, &none).unwrap();
+    let witness = program.solve(&[number(3), number(4)], &none).unwrap();
+    let code = |program, witness| circuit.prove(program, witness, &Cancel::default()).unwrap_err().code;
+    assert_eq!(code(&other, &foreign), Code::Mismatch);
+    assert_eq!(code(&program, &foreign), Code::Mismatch);
+    let cancel = Cancel::default();
+    cancel.raise();
+    assert_eq!(circuit.prove(&program, &witness, &cancel).unwrap_err().code, Code::Cancelled);
+}
+
+#[test]
+fn a_proof_has_one_form_and_holds_for_its_public_values_alone() {
+    let (program, circuit) = small(true);
+    let key = circuit.verification_key();
+    assert!(key.zero_knowledge());
+    let witness = program.solve(&[number(3), number(4)], &none).unwrap();
+    let proof = circuit.prove(&program, &witness, &Cancel::default()).unwrap();
+    assert_eq!(key.verify(&proof).unwrap(), [number(15), number(3)]);
+    let code = |bytes: &[u8]| key.verify(bytes).unwrap_err().code;
+    // The public values are the last elements.
+    let mut other = proof.clone();
+    let last = other.len() - 8;
+    other[last] ^= 1;
+    assert_eq!(code(&other), Code::VerificationFailed);
+    let mut changed = proof.clone();
+    changed[1000] ^= 1;
+    assert_eq!(code(&changed), Code::VerificationFailed);
+    assert_eq!(code(&[proof.as_slice(), &[0]].concat()), Code::Damaged);
+    assert_eq!(code(&proof[..proof.len() - 1]), Code::Damaged);
+    assert_eq!(code(&[]), Code::Damaged);
+    // x and x + p are the same element; only x is read.
+    let larger = (3 + F::ORDER).to_le_bytes();
+    assert_eq!(code(&[&proof[..last], &larger].concat()), Code::Damaged);
+    // Another circuit's key.
+    let (other, inputs) = random_program(2, 30, false);
+    let foreign = other.build().unwrap();
+    assert!(foreign.verification_key().verify(&proof).is_err());
+    let witness = other.solve(&inputs, &none).unwrap();
+    let proof = foreign.prove(&other, &witness, &Cancel::default()).unwrap();
+    assert!(key.verify(&proof).is_err());
+}
+
+#[test]
+fn keys_are_read_strictly_and_tell_circuits_apart() {
+    let (program, circuit) = small(false);
+    let key = circuit.verification_key();
+    let bytes = key.to_bytes();
+    assert_eq!(&VerificationKey::from_bytes(&bytes).unwrap(), key.as_ref());
+    assert_eq!(program.build().unwrap().verification_key().digest(), key.digest(), "building is deterministic");
+    for length in 0..bytes.len() {
+        assert_eq!(VerificationKey::from_bytes(&bytes[..length]).unwrap_err().code, Code::Damaged);
+    }
+    // Every byte counts: a changed one is refused, or the key of another circuit.
+    for place in 0..bytes.len() {
+        let mut changed = bytes.clone();
+        changed[place] ^= 1;
+        match VerificationKey::from_bytes(&changed) {
+            Err(error) => assert_eq!(error.code, Code::Damaged),
+            Ok(other) => assert_ne!(other.digest(), key.digest()),
+        }
+    }
+    let (_, zero_knowledge) = small(true);
+    assert_ne!(zero_knowledge.verification_key().digest(), key.digest());
+}
+
+#[test]
+fn operations_take_the_rows_that_they_should() {
+    let rows = |record: fn(&mut Builder, &[u32])| {
+        let mut builder = Builder::new(false);
+        let inputs: Vec<u32> = (0..40).map(|_| builder.private_input()).collect();
+        record(&mut builder, &inputs);
+        builder.finish().unwrap().build().unwrap().rows()
+    };
+    let empty = rows(|_, _| {});
+    // 20 products that are summed: 20 operations, one row and one for the first, whose sum is empty.
+    let products = rows(|builder, inputs| {
+        let parts: Vec<(u32, F)> =
+            (0..20).map(|i| (builder.mul(inputs[i], inputs[i + 20], 0).unwrap(), F::ONE)).collect();
+        let sum = builder.sum(&parts).unwrap();
+        builder.assert_zero(sum, 0).unwrap();
+    });
+    assert!(products <= empty + 3, "{empty} {products}");
+    // 20 selections: 40 operations of two kinds.
+    let selections = rows(|builder, inputs| {
+        for i in 0..20 {
+            let chosen = builder.select(inputs[0], inputs[i], inputs[i + 20], 0).unwrap();
+            builder.mul(chosen, chosen, 0).unwrap();
+        }
+    });
+    assert!(selections <= empty + 3, "{empty} {selections}");
+    // Equalities are free.
+    let equal = rows(|builder, inputs| {
+        for pair in inputs.chunks(2) {
+            let difference = builder.sub(pair[0], pair[1]).unwrap();
+            builder.assert_zero(difference, 0).unwrap();
+        }
+    });
+    assert_eq!(equal, empty);
+    let hashes = rows(|builder, inputs| {
+        builder.poseidon(&inputs[..12], 0).unwrap();
+        builder.split(inputs[0], 63, 0).unwrap();
+    });
+    assert!(hashes <= empty + 4, "{empty} {hashes}");
+}

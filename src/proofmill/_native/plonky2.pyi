@@ -1,0 +1,231 @@
+"""plonky2 over Goldilocks: recording a circuit, solving it, building, proving, verifying; proofs as inputs.
+
+Field elements are ints in [0, p), p = 2^64 − 2^32 + 1; any other int raises NativeError non_canonical.
+A *handle* is an int that names a linear combination inside one builder: adding and scaling make no gate.
+A *location* is the caller's number for a source place; it comes back with errors and with `constraint_locations`.
+
+Builder calls raise NativeError invalid_argument for a handle of another builder and after `finish`. A constraint that
+holds for no input (constants that differ, a constant out of range) is an invalid_argument at its location, at once.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import final
+
+from . import Cancel
+
+__all__ = ["Builder", "Circuit", "Program", "VerificationKey", "Witness", "poseidon_hash", "poseidon_permute"]
+
+_PythonHint = Callable[[list[int]], list[int]]
+
+@final
+class Builder:
+    def __new__(cls, zero_knowledge: bool) -> Builder:
+        """With `zero_knowledge` a proof shows nothing but its public values; it is needed wherever the witness is
+        private, and costs a few thousand rows."""
+
+    def constant(self, value: int) -> int: ...
+    def constant_value(self, handle: int) -> int | None:
+        """The value, if this combination is a constant."""
+
+    def output(self) -> int:
+        """Declare the next public output. It is read by nothing before `bind_output`."""
+
+    def public_input(self) -> int: ...
+    def private_input(self) -> int: ...
+    def add(self, a: int, b: int) -> int: ...
+    def sub(self, a: int, b: int) -> int: ...
+    def scale(self, a: int, factor: int) -> int: ...
+    def sum(self, handles: Sequence[int], factors: Sequence[int]) -> int:
+        """Σ factorᵢ · handleᵢ. Raises invalid_argument when the lengths differ."""
+
+    def mul(self, a: int, b: int, location: int) -> int:
+        """a · b: one operation (a row has twenty), or none when either is a constant or nothing reads the product."""
+
+    def assert_mul(self, a: int, b: int, c: int, location: int) -> None:
+        """Constrain a · b = c."""
+
+    def assert_zero(self, a: int, location: int) -> None:
+        """Constrain a = 0. That two variables are equal costs nothing."""
+
+    def bind_output(self, output: int, value: int, location: int) -> None:
+        """Constrain output = value, and compute it so. Once for each output."""
+
+    def hint(
+        self, kind: str, inputs: Sequence[int], parameters: Sequence[int], outputs: int, location: int
+    ) -> list[int]:
+        """Fresh variables that the solver computes and nothing constrains yet.
+
+        Kinds: `inverse` x → 1/x, or 0 for 0 · `bits` x → `outputs` lowest bits of x as an integer, lowest first ·
+        `divmod` a, b → integer quotient and remainder (hint_failed when b = 0) ·
+        `wide_divmod` a limbs…, b limbs… (parameters: bits per limb, number of limbs of a; lowest limb first) →
+        quotient limbs (as many as a has), remainder limbs (as many as b has) ·
+        `quotient` a, b → a/b in the field, or 0 when b = 0 ·
+        `quintic_inverse` five coefficients, lowest first, of an element of Fp[z]/(z⁵ − 3) → its inverse, or 0 for 0.
+        Raises invalid_argument for an unknown kind or a wrong number of inputs, parameters or outputs (bits: 1 … 64;
+        wide_divmod: limbs of 1 … 63 bits, at most 64 of each number).
+        """
+
+    def python_hint(self, index: int, inputs: Sequence[int], outputs: int, location: int) -> list[int]:
+        """Like `hint`, 1 … 4,096 outputs, computed by the callable at `index` of the list that `solve` is given."""
+
+    def split(self, a: int, bits: int, location: int) -> list[int]:
+        """The bits of a, lowest first, constrained: each is a bit, and a < 2^bits as an integer. One row.
+
+        Raises invalid_argument for other than 1 … 63 bits: with 64, x + p would have bits as well as x.
+        """
+
+    def assert_range(self, a: int, bits: int, location: int) -> None:
+        """Constrain a < 2^bits as an integer, 1 … 63 bits. One row."""
+
+    def select(self, condition: int, a: int, b: int, location: int) -> int:
+        """a if the condition is 1, b if it is 0. That it is one of both must be constrained elsewhere."""
+
+    def random_access(self, index: int, values: Sequence[int], location: int) -> int:
+        """values[index]; the index is constrained to be in range. Raises invalid_argument unless there are 1, 2, 4, …
+        or 64 values. A row holds one access to 64, 2 to 32, 4 to 16, 8 to 8."""
+
+    def poseidon(self, state: Sequence[int], location: int) -> list[int]:
+        """The permutation: 12 → 12. One row."""
+
+    def poseidon_swapped(self, state: Sequence[int], swap: int, location: int) -> list[int]:
+        """The permutation, after the first four and the next four elements changed places if `swap` is 1. That `swap`
+        is a bit is constrained. One row, as without."""
+
+    def quintic_mul(self, a: Sequence[int], b: Sequence[int], location: int) -> list[int]:
+        """a · b in Fp[z]/(z⁵ − 3), coefficients lowest first."""
+
+    def finish(self) -> Program:
+        """The builder cannot be used afterwards. Raises invalid_argument for an output without a value."""
+
+@final
+class Program:
+    @property
+    def zero_knowledge(self) -> bool: ...
+    @property
+    def outputs(self) -> int: ...
+    @property
+    def public_inputs(self) -> int:
+        """Without the outputs."""
+
+    @property
+    def private_inputs(self) -> int: ...
+    @property
+    def python_hints(self) -> int: ...
+    def digest(self) -> bytes:
+        """SHA-256 of the canonical encoding of what was recorded: the statement, without locations and without what
+        hints compute."""
+
+    def constraint_locations(self) -> list[int]:
+        """One location for each operation that constrains, in order."""
+
+    def untouched(self) -> list[tuple[str, int]]:
+        """Variables that nothing constrains: ("output" | "public_input" | "private_input" | "hint", n).
+
+        n is the number among its kind, or for a hint its location.
+        """
+
+    def solve(
+        self, inputs: Sequence[int], proofs: Sequence[bytes] = ..., hints: Sequence[_PythonHint] = ...
+    ) -> Witness:
+        """Run the program. `inputs`: public then private inputs in declared order.
+
+        Raises NativeError: unsatisfied or hint_failed (with the location), invalid_argument, non_canonical. What
+        a Python hint raised is the `__cause__` of hint_failed; it may hold private values, and the message does not.
+        """
+
+    def explain(
+        self, inputs: Sequence[int], proofs: Sequence[bytes] = ..., hints: Sequence[_PythonHint] = ...
+    ) -> tuple[int, int, int, int] | None:
+        """(location, a, b, c) of the first constraint a · b = c that fails, or None. For a range or an index, a is the
+        value, b is 1 and c what would fit. Shows private values: tests only."""
+
+    def satisfied(self, witness: Witness) -> bool:
+        """Whether every operation holds for this assignment, whoever made it."""
+
+    def hunt(
+        self, inputs: Sequence[int], proofs: Sequence[bytes] = ..., hints: Sequence[_PythonHint] = ...
+    ) -> list[tuple[int, str, list[int]]]:
+        """Look for under-constrained hints: (location, what was changed, outputs that moved) for each finding.
+
+        For each hint in turn its values are changed (each alone by +1, −1, 1 − v, 0 and a random value; together by
+        what a forger of that kind would try: bits of x + p, and two bits changed so that their sum stays; divmod with
+        q ± 1 and r ∓ b, with q solved in the field, or of a + k·p; multiples of an inverse), everything computed from
+        them is computed again, and every gate is checked. A finding is a program that holds with another output; at
+        most one for each hint. For inputs that `solve` refuses, a finding is a change with which the program holds.
+        Raises NativeError: invalid_argument, non_canonical.
+        """
+
+    def build(self, progress: Callable[[float], None] | None = ...) -> Circuit:
+        """Gates, their polynomials and the commitment to them: seconds for a large circuit. `progress` gets 0.0 … 1.0
+        on the calling thread; an exception it raises comes out of here. Raises NativeError: invalid_argument."""
+
+@final
+class Witness:
+    @property
+    def public(self) -> list[int]:
+        """Outputs, then public inputs."""
+
+    def values(self) -> list[int]:
+        """All variables in the order of the program, the constant one first. Private."""
+
+    def replace(self, index: int, value: int) -> Witness:
+        """A copy with one value changed: for tests that try to forge."""
+
+@final
+class Circuit:
+    @property
+    def verification_key(self) -> VerificationKey: ...
+    @property
+    def rows(self) -> int:
+        """Rows that hold something; a proof is made over 2^degree_bits of them."""
+
+    @property
+    def degree_bits(self) -> int: ...
+    @property
+    def zero_knowledge(self) -> bool: ...
+    @property
+    def gates(self) -> list[tuple[str, int]]:
+        """(gate, rows); rows of the NoopGate pad and blind."""
+
+    @property
+    def program_digest(self) -> bytes:
+        """`Program.digest` of the program that it was built from."""
+
+    def prove(self, program: Program, witness: Witness, cancel: Cancel | None = ...) -> bytes:
+        """A proof with its public values (outputs, then public inputs), uncompressed. Proving twice gives two proofs.
+
+        Raises NativeError: mismatch (the circuit of another program, the witness of another program), unsatisfied with
+        the location of the first operation that does not hold, cancelled (looked at between the phases only: to stop
+        a running phase, end the process).
+        """
+
+@final
+class VerificationKey:
+    """The gates, the size and the commitment of a circuit. The configuration is one of ours: about 100 bits."""
+
+    @property
+    def public_inputs(self) -> int:
+        """Outputs and public inputs together."""
+
+    @property
+    def degree_bits(self) -> int: ...
+    @property
+    def zero_knowledge(self) -> bool: ...
+    def digest(self) -> bytes:
+        """The circuit's identity: SHA-256 over crate version, configuration, degree, gate ids, number of public values,
+        circuit digest and cap. (The crate's own digest leaves out the gates.)"""
+
+    def verify(self, proof: bytes) -> list[int]:
+        """The public values of a proof that holds. Raises NativeError: verification_failed, damaged (not a proof of
+        this shape in its one form: all bytes used, every element below p)."""
+
+    def to_bytes(self) -> bytes: ...
+    @staticmethod
+    def from_bytes(data: bytes) -> VerificationKey:
+        """Raises NativeError: damaged."""
+
+def poseidon_hash(elements: Sequence[int]) -> tuple[int, int, int, int]:
+    """plonky2's hash without padding: rate 8, overwriting, four elements out."""
+
+def poseidon_permute(state: Sequence[int]) -> list[int]:
+    """The permutation of twelve elements. Raises invalid_argument for another number."""

@@ -1,0 +1,23 @@
+"""A ledger of private balances: blocks, accounts and deposits in SQLite, and the witnesses made of them."""
+
+from __future__ import annotations
+
+from proofmill.ledger.balance.block_witness import block_witness
+from proofmill.ledger.balance.ledger import UNPROVED, Account, BalanceLedger
+from proofmill.ledger.balance.network import Network
+from proofmill.ledger.balance.posted import Posted
+from proofmill.ledger.balance.proposal import Proposal
+from proofmill.ledger.balance.user import Handover, Step, User
+
+__all__ = [
+    "UNPROVED",
+    "Account",
+    "BalanceLedger",
+    "Handover",
+    "Network",
+    "Posted",
+    "Proposal",
+    "Step",
+    "User",
+    "block_witness",
+]

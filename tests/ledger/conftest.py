@@ -1,0 +1,50 @@
+"""Ledgers, and scenarios that are run once for all tests."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import cache, lru_cache
+from pathlib import Path
+
+import pytest
+
+from proofmill.algebra import goldilocks_poseidon
+from proofmill.ledger.balance import BalanceLedger
+from proofmill.ledger.balance.scenario import Scenario, run_script
+from proofmill.ledger.balance.script import read_script
+from proofmill.statements.balance.blocks import Domain
+
+EXAMPLES = Path(__file__).parents[2] / "examples" / "balance"
+DOMAIN = Domain(31337, 0xC0FFEE)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _remembered_poseidon() -> Iterator[None]:
+    """Whoever makes a witness and whoever checks it hash the same values: the slow reference does so once here."""
+    original = goldilocks_poseidon._permute
+    remembered = lru_cache(maxsize=None)(lambda state: tuple(original(state)))
+    goldilocks_poseidon._permute = lambda state: list(remembered(tuple(state)))
+    yield
+    goldilocks_poseidon._permute = original
+
+
+@pytest.fixture(scope="session")
+def scenario() -> Iterator[Callable[[str], Scenario]]:
+    """Runs an example by its name, once. Tests look at it and change nothing."""
+    made = list[Scenario]()
+
+    @cache
+    def run(name: str) -> Scenario:
+        made.append(run_script(read_script(EXAMPLES / f"{name}.toml")))
+        return made[-1]
+
+    yield run
+    for one in made:
+        one.ledger.close()
+
+
+@pytest.fixture
+def ledger(tmp_path: Path) -> Iterator[BalanceLedger]:
+    """An empty one."""
+    with BalanceLedger(tmp_path / "ledger.db", DOMAIN) as made:
+        yield made
