@@ -59,10 +59,10 @@ impl Step {
     /// One proof of ours, phase by phase.
     fn phases(&self, inner: &Proof) {
         let (key, common) = (&self.data.prover_only, &self.data.common);
-        let mut since = (Instant::now(), user_seconds());
+        let mut since = (Instant::now(), processor_seconds());
         let mut observer = |phase: &'static str| {
-            let now = (Instant::now(), user_seconds());
-            println!("ours: {phase}: {:.3} s, {:.2} s of processor", (now.0 - since.0).as_secs_f64(), now.1 - since.1);
+            let now = (Instant::now(), processor_seconds());
+            println!("ours: {phase}: {:.3} s, {:.3} s of processor", (now.0 - since.0).as_secs_f64(), now.1 - since.1);
             since = now;
         };
         let witness = self.witness(Some(inner));
@@ -76,18 +76,21 @@ impl Step {
     }
 }
 
-/// Processor seconds of this process so far, in user mode.
-fn user_seconds() -> f64 {
-    let text = std::fs::read_to_string("/proc/self/stat").expect("Linux");
-    let fields: Vec<&str> = text.rsplit(')').next().expect("fields").split_whitespace().collect();
-    fields[11].parse::<f64>().expect("clock ticks") / 100.0
+/// Processor seconds of this process's threads so far.
+fn processor_seconds() -> f64 {
+    let tasks = std::fs::read_dir("/proc/self/task").expect("Linux");
+    let of_task = |path: std::path::PathBuf| {
+        let text = std::fs::read_to_string(path.join("schedstat")).unwrap_or_default();
+        text.split(' ').next().and_then(|nanoseconds| nanoseconds.parse::<f64>().ok()).unwrap_or(0.0)
+    };
+    tasks.map(|task| of_task(task.expect("a task").path())).sum::<f64>() / 1e9
 }
 
-/// The result, wall seconds and user seconds.
+/// The result, wall seconds and processor seconds.
 fn timed<T>(call: impl FnOnce() -> T) -> (T, f64, f64) {
-    let (wall, user) = (Instant::now(), user_seconds());
+    let (wall, user) = (Instant::now(), processor_seconds());
     let result = call();
-    (result, wall.elapsed().as_secs_f64(), user_seconds() - user)
+    (result, wall.elapsed().as_secs_f64(), processor_seconds() - user)
 }
 
 fn median(mut values: Vec<f64>) -> f64 {
@@ -120,7 +123,7 @@ fn main() {
     let zero_knowledge = arguments.iter().any(|argument| argument == "zk");
     let first = Step::first(false);
     let (second, wall, user) = timed(|| Step::over(&first.data, false));
-    println!("building 2^{}: {wall:.2} s, {user:.2} s of processor", second.data.common.degree_bits());
+    println!("building 2^{}: {wall:.2} s, {user:.3} s of processor", second.data.common.degree_bits());
     let step = Step::over(&second.data, zero_knowledge);
     println!("step: 2^{} rows, zero knowledge {zero_knowledge}", step.data.common.degree_bits());
     let proof = first.ours(None);
@@ -142,7 +145,7 @@ fn main() {
         step.data.verify(proof).expect("our proof holds");
     }
     let [theirs, ours] = figures.map(|figures| figures.map(median));
-    println!("the crate: {:.3} s, {:.2} s of processor", theirs[0], theirs[1]);
-    println!("ours:      {:.3} s, {:.2} s of processor", ours[0], ours[1]);
+    println!("the crate: {:.3} s, {:.3} s of processor", theirs[0], theirs[1]);
+    println!("ours:      {:.3} s, {:.3} s of processor", ours[0], ours[1]);
     println!("ratio:     {:.2} wall, {:.2} processor", theirs[0] / ours[0], theirs[1] / ours[1]);
 }

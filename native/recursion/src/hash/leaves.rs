@@ -1,8 +1,8 @@
 //! Many leaves, pairs of digests and proof-of-work candidates hashed at once.
 
-use super::poseidon::{RATE, WIDTH, permute};
+use super::poseidon::{RATE, WIDTH, permute, permute_two};
 use crate::config::F;
-use crate::lanes::{Kernel, Lanes};
+use crate::lanes::{Both, Kernel, Lanes};
 use plonky2::field::types::Field;
 use plonky2::hash::hash_types::HashOut;
 
@@ -18,10 +18,32 @@ impl Kernel for Leaves<'_> {
 
     #[inline(always)]
     fn run<L: Lanes>(self, l: L) {
-        for (i, digests) in self.digests.chunks_exact_mut(L::WIDTH).enumerate() {
-            let place = self.from + i * L::WIDTH;
-            let mut state = [l.splat(0); WIDTH];
+        let mut place = self.from;
+        let mut steps = self.digests.chunks_exact_mut(2 * L::WIDTH);
+        for digests in &mut steps {
             // As the crate does: the length (plus one) in the capacity tells a leaf from an inner node.
+            let mut states = [[l.splat(0); WIDTH]; 2];
+            for state in states.iter_mut() {
+                state[RATE] = l.splat(self.columns.len() as u64 + 1);
+            }
+            for (chunk, columns) in self.columns.chunks(RATE).enumerate() {
+                for (i, column) in columns.iter().enumerate() {
+                    states[0][i] = l.load(&column[place..]);
+                    states[1][i] = l.load(&column[place + L::WIDTH..]);
+                }
+                // Columns lie far apart: the processor does not foresee which lines come next.
+                for column in self.columns[self.columns.len().min(RATE * (chunk + 1))..].iter().take(RATE) {
+                    Both(l).prefetch(&column[place..]);
+                }
+                permute_two(l, &mut states);
+            }
+            let (left, right) = digests.split_at_mut(L::WIDTH);
+            store_digests(l, &states[0], left);
+            store_digests(l, &states[1], right);
+            place += 2 * L::WIDTH;
+        }
+        for digests in steps.into_remainder().chunks_exact_mut(L::WIDTH) {
+            let mut state = [l.splat(0); WIDTH];
             state[RATE] = l.splat(self.columns.len() as u64 + 1);
             for columns in self.columns.chunks(RATE) {
                 for (element, column) in state.iter_mut().zip(columns) {
@@ -30,6 +52,7 @@ impl Kernel for Leaves<'_> {
                 permute(l, &mut state);
             }
             store_digests(l, &state, digests);
+            place += L::WIDTH;
         }
     }
 }

@@ -8,7 +8,7 @@
 //! read, raised to the 7th power and put back; integers grow by 264 < 2^8.05 a round, from 2^32 to below 2^57.
 //! The constants of the other eleven elements are moved forward through the linear layers, so that one is left a round.
 
-use crate::lanes::{EPSILON, Lanes, MODULUS};
+use crate::lanes::{Both, EPSILON, Lanes, MODULUS};
 use plonky2::hash::poseidon::ALL_ROUND_CONSTANTS;
 
 /// Elements of a state.
@@ -307,9 +307,9 @@ pub(crate) fn partial_rounds<L: Lanes>(l: L, state: &mut [L::Vector; WIDTH], sbo
     linear::<1, L>(l, state, PARTIAL - 1, Some(&CONSTANTS.full[HALF_FULL]), sbox);
 }
 
-/// The permutation: words of any value in, words of any value out.
+/// The rounds before the partial ones.
 #[inline(always)]
-pub(crate) fn permute<L: Lanes>(l: L, state: &mut [L::Vector; WIDTH]) {
+fn before<L: Lanes>(l: L, state: &mut [L::Vector; WIDTH]) {
     for i in 0..WIDTH {
         state[i] = l.add_canonical(state[i], l.splat(CONSTANTS.full[0][i]));
     }
@@ -317,11 +317,42 @@ pub(crate) fn permute<L: Lanes>(l: L, state: &mut [L::Vector; WIDTH]) {
         full_round(l, state, Some(&CONSTANTS.full[round]));
     }
     full_round(l, state, None);
-    partial_rounds(l, state, &mut Power);
+}
+
+/// The rounds after the partial ones.
+#[inline(always)]
+fn after<L: Lanes>(l: L, state: &mut [L::Vector; WIDTH]) {
     for round in HALF_FULL + 1..2 * HALF_FULL {
         full_round(l, state, Some(&CONSTANTS.full[round]));
     }
     full_round(l, state, None);
+}
+
+/// The permutation: words of any value in, words of any value out.
+#[inline(always)]
+pub(crate) fn permute<L: Lanes>(l: L, state: &mut [L::Vector; WIDTH]) {
+    before(l, state);
+    partial_rounds(l, state, &mut Power);
+    after(l, state);
+}
+
+/// Two permutations. In a partial round everything waits for one S-box: two of them fill each other's time.
+#[inline(always)]
+pub(crate) fn permute_two<L: Lanes>(l: L, states: &mut [[L::Vector; WIDTH]; 2]) {
+    for state in states.iter_mut() {
+        before(l, state);
+    }
+    let mut both = [[states[0][0]; 2]; WIDTH];
+    for i in 0..WIDTH {
+        both[i] = [states[0][i], states[1][i]];
+    }
+    partial_rounds(Both(l), &mut both, &mut Power);
+    for i in 0..WIDTH {
+        [states[0][i], states[1][i]] = both[i];
+    }
+    for state in states.iter_mut() {
+        after(l, state);
+    }
 }
 
 /// One state, on the processor's words: quicker than lanes for a single state, whose S-boxes wait for one another.

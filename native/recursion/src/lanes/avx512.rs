@@ -67,6 +67,14 @@ mod x86 {
         }
 
         #[inline(always)]
+        fn prefetch(self, from: &[F]) {
+            if let Some(first) = from.first() {
+                // SAFETY: a hint only, with the address of a reference.
+                unsafe { _mm_prefetch::<_MM_HINT_T0>(std::ptr::from_ref(first).cast()) }
+            }
+        }
+
+        #[inline(always)]
         fn store_turned(self, to: &mut [F], stride: usize, rows: &[__m512i]) {
             let rows: &[__m512i; 8] = rows[..8].try_into().expect("eight");
             let columns = self.turn(*rows);

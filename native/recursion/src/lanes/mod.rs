@@ -2,6 +2,8 @@
 //!
 //! An element is any 64-bit word: w stands for w mod p. Every operation here takes words of any value and gives words
 //! of any value, exactly congruent; nothing rests on an input being canonical unless a method says so.
+// Several arrays are read at one index, lane by lane.
+#![allow(clippy::needless_range_loop)]
 
 mod avx2;
 mod avx512;
@@ -27,6 +29,8 @@ pub(crate) trait Lanes: Copy + Send + Sync + 'static {
     fn load(self, from: &[F]) -> Self::Vector;
     /// To the first `WIDTH` places; panics where there are fewer.
     fn store(self, to: &mut [F], value: Self::Vector);
+    /// Ask for the cache line of the first element, if there is one.
+    fn prefetch(self, _: &[F]) {}
     /// Lane k of row j goes to `to[k · stride + j]`, for `WIDTH` rows.
     fn store_turned(self, to: &mut [F], stride: usize, rows: &[Self::Vector]);
 
@@ -48,6 +52,71 @@ pub(crate) trait Lanes: Copy + Send + Sync + 'static {
     fn join(self, low: Self::Vector, high: Self::Vector) -> Self::Vector;
     /// The representative below p.
     fn canonical(self, a: Self::Vector) -> Self::Vector;
+}
+
+/// Two vectors as one: two chains of operations that do not wait for one another.
+#[derive(Clone, Copy)]
+pub(crate) struct Both<L>(pub(crate) L);
+
+/// Methods that do to both what is done to one.
+macro_rules! twice {
+    ($($name:ident $(<const $n:ident: u32>)? ($a:ident $(, $b:ident)?);)*) => {
+        $(#[inline(always)]
+        fn $name $(<const $n: u32>)? (self, $a: Self::Vector $(, $b: Self::Vector)?) -> Self::Vector {
+            [self.0.$name $(::<$n>)? ($a[0] $(, $b[0])?), self.0.$name $(::<$n>)? ($a[1] $(, $b[1])?)]
+        })*
+    };
+}
+
+impl<L: Lanes> Lanes for Both<L> {
+    type Vector = [L::Vector; 2];
+    const WIDTH: usize = 2 * L::WIDTH;
+
+    #[inline(always)]
+    fn splat(self, word: u64) -> Self::Vector {
+        [self.0.splat(word); 2]
+    }
+
+    #[inline(always)]
+    fn load(self, from: &[F]) -> Self::Vector {
+        [self.0.load(from), self.0.load(&from[L::WIDTH..])]
+    }
+
+    #[inline(always)]
+    fn store(self, to: &mut [F], value: Self::Vector) {
+        self.0.store(to, value[0]);
+        self.0.store(&mut to[L::WIDTH..], value[1]);
+    }
+
+    #[inline(always)]
+    fn prefetch(self, from: &[F]) {
+        self.0.prefetch(from);
+        self.0.prefetch(from.get(L::WIDTH..).unwrap_or_default());
+    }
+
+    fn store_turned(self, to: &mut [F], stride: usize, rows: &[Self::Vector]) {
+        for (group, rows) in rows.chunks_exact(L::WIDTH).enumerate() {
+            for half in 0..2 {
+                let rows: Vec<L::Vector> = rows.iter().map(|row| row[half]).collect();
+                self.0.store_turned(&mut to[half * L::WIDTH * stride + group * L::WIDTH..], stride, &rows);
+            }
+        }
+    }
+
+    twice! {
+        add_words(a, b);
+        sub_words(a, b);
+        shift_left<const N: u32>(a);
+        shift_right<const N: u32>(a);
+        low_half(a);
+        add_canonical(a, c);
+        add(a, b);
+        sub(a, b);
+        mul(a, b);
+        square(a);
+        join(low, high);
+        canonical(a);
+    }
 }
 
 /// A computation that is compiled once for each set of instructions. `run` and all that it calls in an inner loop must

@@ -72,7 +72,7 @@ pub(crate) struct Extension {
 impl Extension {
     /// Made once for each size and shift.
     pub(crate) fn new(bits: usize, rate: usize, shift: F) -> Arc<Self> {
-        static MADE: Mutex<Option<HashMap<(usize, usize, u64), Arc<Extension>>>> = Mutex::new(None);
+        static MADE: Mutex<Option<Made>> = Mutex::new(None);
         let mut made = MADE.lock().unwrap_or_else(PoisonError::into_inner);
         let made = made.get_or_insert_default();
         Arc::clone(made.entry((bits, rate, shift.0)).or_insert_with(|| Arc::new(Self::make(bits, rate, shift))))
@@ -103,6 +103,9 @@ impl Extension {
         run_on(choice, Evaluate { extension: self, coefficients, values });
     }
 }
+
+/// Extensions by size, rate and shift.
+type Made = HashMap<(usize, usize, u64), Arc<Extension>>;
 
 /// Decimation in frequency: natural order in, bit-reversed order out; `WIDTH` independent transforms.
 #[inline(always)]
@@ -253,7 +256,7 @@ mod tests {
                 if choice == Choice::Avx512 && rate < 3 {
                     continue;
                 }
-                let mut values = vec![F::ZERO; 3 * size << rate];
+                let mut values = vec![F::ZERO; (3 * size) << rate];
                 let mut outs: Vec<&mut [F]> = values.chunks_exact_mut(size << rate).collect();
                 run_on(choice, Evaluate { extension: &extension, coefficients: &columns, values: &mut outs });
                 for (column, values) in columns.iter().zip(values.chunks_exact(size << rate)) {

@@ -4,6 +4,8 @@
 //! Witness → wires → permutation products → quotients → openings → FRI; each phase gives an oracle or a part of the
 //! proof. Values lie by columns, hashed and evaluated eight points at a time. A raised flag stops the proof within
 //! milliseconds, inside phases too; only the crate's witness generators run to their end.
+// Several arrays are read at one index, lane by lane.
+#![allow(clippy::needless_range_loop)]
 
 mod domain;
 mod fri;

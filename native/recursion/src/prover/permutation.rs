@@ -116,7 +116,7 @@ impl Kernel for Quotients<'_> {
 ///
 /// A denominator of zero, which a challenge makes with a probability below 2^-40, gives a proof that does not verify.
 #[inline(always)]
-fn divide<L: Lanes>(l: L, numerators: &mut [L::Vector], denominators: &[L::Vector]) {
+pub(crate) fn divide<L: Lanes>(l: L, numerators: &mut [L::Vector], denominators: &[L::Vector]) {
     let mut product = l.splat(1);
     for (numerator, &denominator) in numerators.iter_mut().zip(denominators) {
         *numerator = l.mul(*numerator, product);
@@ -131,7 +131,7 @@ fn divide<L: Lanes>(l: L, numerators: &mut [L::Vector], denominators: &[L::Vecto
 
 /// x^(p − 2), where p − 2 = (2^31 − 1) · 2^33 + 2^32 − 1.
 #[inline(always)]
-pub(crate) fn invert<L: Lanes>(l: L, x: L::Vector) -> L::Vector {
+fn invert<L: Lanes>(l: L, x: L::Vector) -> L::Vector {
     let two = l.mul(squared(l, x, 1), x);
     let three = l.mul(squared(l, two, 1), x);
     let six = l.mul(squared(l, three, 3), three);

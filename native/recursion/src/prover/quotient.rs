@@ -6,7 +6,7 @@
 use super::domain::{Domain, reverse};
 use super::gates::{Kind, Points, Sums};
 use super::oracle::{Columns, Oracle};
-use super::permutation::invert;
+use super::permutation::divide;
 use crate::config::{Config, D, F};
 use crate::lanes::{Kernel, Lanes, run};
 use plonky2::field::types::Field;
@@ -105,18 +105,19 @@ impl Kernel for Quotient<'_, '_> {
         let common = self.given.common;
         let mut scratch = Scratch::new(l, common);
         let points = self.out[0].len();
+        let coset = Coset::new(l, self.given, self.factor_bits, self.from, points);
         for offset in (0..points).step_by(L::WIDTH) {
-            let place = Place::new(l, common, self.factor_bits, self.from + offset, points);
+            let place = coset.place(l, self.given, self.from + offset, points);
             self.load(l, &place, &mut scratch);
             self.gates(l, &mut scratch);
-            self.permutation(l, &place, &mut scratch);
+            self.permutation(l, &place, coset.first[offset / L::WIDTH], &mut scratch);
             for (challenge, out) in self.out.iter_mut().enumerate() {
                 let powers = &scratch.powers[challenge];
                 let mut sum = l.splat(0);
                 for (&term, &power) in scratch.terms.iter().zip(powers) {
                     sum = l.add(sum, l.mul(term, power));
                 }
-                let value = l.mul(sum, place.vanishing_inverse);
+                let value = l.mul(sum, coset.vanishing_inverse);
                 let mut lanes = [F::ZERO; 8];
                 l.store(&mut lanes, value);
                 let width = L::WIDTH.min(points);
@@ -126,41 +127,58 @@ impl Kernel for Quotient<'_, '_> {
     }
 }
 
+/// What is the same at all points of a task, and the first Lagrange polynomial at each.
+struct Coset<V> {
+    number: usize,
+    start: F,
+    vanishing_inverse: V,
+    /// For every `WIDTH` points.
+    first: Vec<V>,
+}
+
+impl<V: Copy> Coset<V> {
+    #[inline(always)]
+    fn new<L: Lanes<Vector = V>>(l: L, given: &Given, factor_bits: usize, from: usize, count: usize) -> Self {
+        let (bits, size) = (given.common.degree_bits(), given.common.degree());
+        let number = from >> bits;
+        let root = F::primitive_root_of_unity(bits + factor_bits);
+        let start = F::coset_shift() * root.exp_u64(reverse(number, factor_bits) as u64);
+        let vanishing = start.exp_power_of_2(bits) - F::ONE;
+        let vanishing_inverse = l.splat(vanishing.inverse().0);
+        // (x^n − 1) / (n · (x − 1)).
+        let scaled = l.splat((vanishing * F::from_canonical_usize(size).inverse()).0);
+        let mut coset = Self { number, start, vanishing_inverse, first: Vec::new() };
+        let mut below = Vec::new();
+        for place in (from..from + count).step_by(L::WIDTH) {
+            let x = coset.place(l, given, place, count).x;
+            coset.first.push(scaled);
+            below.push(l.sub(x, l.splat(1)));
+        }
+        divide(l, &mut coset.first, &below);
+        coset
+    }
+
+    #[inline(always)]
+    fn place<L: Lanes<Vector = V>>(&self, l: L, given: &Given, from: usize, limit: usize) -> Place<V> {
+        let (bits, size) = (given.common.degree_bits(), given.common.degree());
+        let (mut points, mut next, mut xs) = ([0; 8], [0; 8], [F::ZERO; 8]);
+        for lane in 0..L::WIDTH {
+            let offset = from % size + lane.min(limit - 1);
+            let natural = reverse(offset, bits);
+            points[lane] = self.number * size + offset;
+            next[lane] = self.number * size + reverse((natural + 1) % size, bits);
+            xs[lane] = self.start * given.key.subgroup[natural];
+        }
+        Place { points, next, x: l.load(&xs) }
+    }
+}
+
 /// `WIDTH` neighbouring points. Where the coset has fewer, the last lanes repeat its last point.
 struct Place<V> {
     points: [usize; 8],
     /// Where g · x is.
     next: [usize; 8],
     x: V,
-    vanishing_inverse: V,
-    /// The first Lagrange polynomial.
-    first: V,
-}
-
-impl<V: Copy> Place<V> {
-    #[inline(always)]
-    fn new<L: Lanes<Vector = V>>(
-        l: L,
-        common: &CommonCircuitData<F, D>,
-        factor_bits: usize,
-        from: usize,
-        limit: usize,
-    ) -> Self {
-        let (bits, size) = (common.degree_bits(), common.degree());
-        let (coset, offset) = (from >> bits, from % size);
-        let points: [usize; 8] = std::array::from_fn(|lane| coset * size + offset + lane.min(limit - 1));
-        let natural = points.map(|point| reverse(point % size, bits));
-        let next = natural.map(|i| coset * size + reverse((i + 1) % size, bits));
-        let root = F::primitive_root_of_unity(bits + factor_bits);
-        let start = F::coset_shift() * root.exp_u64(reverse(coset, factor_bits) as u64);
-        let generator = F::primitive_root_of_unity(bits);
-        let xs: [F; 8] = natural.map(|i| start * generator.exp_u64(i as u64));
-        let x = l.load(&xs);
-        let vanishing = start.exp_power_of_2(bits) - F::ONE;
-        let below = l.mul(l.sub(x, l.splat(1)), l.splat(size as u64));
-        let first = l.mul(invert(l, below), l.splat(vanishing.0));
-        Self { points, next, x, vanishing_inverse: l.splat(vanishing.inverse().0), first }
-    }
 }
 
 /// What is kept between points: rows of `WIDTH` elements, and the terms that are to be summed.
@@ -206,12 +224,16 @@ impl Quotient<'_, '_> {
                 }
             }
         }
+        let leaves = &given.key.constants_sigmas_commitment.merkle_tree.leaves;
         let count = scratch.fixed.len() / L::WIDTH;
-        for lane in 0..L::WIDTH {
-            let leaf = &given.key.constants_sigmas_commitment.merkle_tree.leaves[place.points[lane]];
-            for (j, &element) in leaf[..count].iter().enumerate() {
-                scratch.fixed[j * L::WIDTH + lane] = element;
+        let mut rows = [l.splat(0); 8];
+        for start in (0..count).step_by(L::WIDTH) {
+            // The last rows of a number that is no multiple are turned again with those before them.
+            let start = start.min(count - L::WIDTH);
+            for lane in 0..L::WIDTH {
+                rows[lane] = l.load(&leaves[place.points[lane]][start..]);
             }
+            l.store_turned(&mut scratch.fixed[start * L::WIDTH..], L::WIDTH, &rows[..L::WIDTH]);
         }
     }
 
@@ -246,14 +268,20 @@ impl Quotient<'_, '_> {
 
     /// Z is 1 at 1, and every partial product times its numerators is the next one times its denominators.
     #[inline(always)]
-    fn permutation<L: Lanes>(&self, l: L, place: &Place<L::Vector>, scratch: &mut Scratch<L::Vector>) {
+    fn permutation<L: Lanes>(
+        &self,
+        l: L,
+        place: &Place<L::Vector>,
+        first: L::Vector,
+        scratch: &mut Scratch<L::Vector>,
+    ) {
         let (given, common) = (self.given, self.given.common);
         let challenges = given.challenges;
         let (count, routed) = (common.config.num_challenges, common.config.num_routed_wires);
         let (degree, partials) = (common.permutation_partial_product_degree(), common.num_partial_products);
         for challenge in 0..count {
             let z = self.gather(l, challenge, &place.points);
-            scratch.terms[challenge] = l.mul(place.first, l.sub(z, l.splat(1)));
+            scratch.terms[challenge] = l.mul(first, l.sub(z, l.splat(1)));
             let (beta, gamma) = (challenges.betas[challenge], l.splat(challenges.gammas[challenge].0));
             let beta_here = l.splat(beta.0);
             let mut before = z;
