@@ -112,7 +112,7 @@ impl Kernel for Combine<'_> {
     #[inline(always)]
     fn run<L: Lanes>(self, l: L) {
         let count = self.out.len();
-        if count % L::WIDTH != 0 {
+        if !count.is_multiple_of(L::WIDTH) {
             for (i, out) in self.out.iter_mut().enumerate() {
                 for (polynomial, &weight) in self.polynomials.iter().zip(self.weights) {
                     *out += weight * Extended::from(polynomial[self.from + i]);

@@ -45,7 +45,7 @@ impl Tree {
 fn leaf_digests(columns: &[&[F]], cancel: &Cancel) -> Vec<HashOut<F>> {
     let count = columns[0].len();
     let mut digests = vec![HashOut::ZERO; count];
-    if count % 8 != 0 {
+    if !count.is_multiple_of(8) {
         for (i, digest) in digests.iter_mut().enumerate() {
             *digest = Poseidon::hash_leaf(&columns.iter().map(|column| column[i]).collect::<Vec<_>>());
         }
@@ -61,7 +61,7 @@ fn leaf_digests(columns: &[&[F]], cancel: &Cancel) -> Vec<HashOut<F>> {
 
 fn parents(children: &[HashOut<F>]) -> Vec<HashOut<F>> {
     let mut parents = vec![HashOut::ZERO; children.len() / 2];
-    if parents.len() % 8 != 0 {
+    if !parents.len().is_multiple_of(8) {
         for (parent, pair) in parents.iter_mut().zip(children.chunks_exact(2)) {
             *parent = Poseidon::two_to_one(pair[0], pair[1]);
         }
