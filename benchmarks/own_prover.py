@@ -1,22 +1,34 @@
 """Our Groth16 prover in a process of its own, with the commands of `gnark/main.go`.
 
 Arguments: a file of `ConstraintSystem.save`, one with the inputs that its `solve` takes, and the file for the key. The
-witness is solved before the first command; the key is read by memory map, as the service reads it.
+witness is solved before the first command; the key is read by memory map beside its circuit, as the service reads it.
+The process imports no more than it uses, for its memory is measured: the peers' programs are libraries alone too.
 """
 
 from __future__ import annotations
 
 import ctypes
+import importlib.machinery
+import importlib.util
 import json
 import sys
+import threading
 import time
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
-from typing import Any
 
-from proofmill._native import groth16
-from proofmill._native.r1cs import ConstraintSystem
+TYPE_CHECKING = False  # `typing` is not needed at run time
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+if TYPE_CHECKING or __name__ != "__main__":
+    from proofmill._native import groth16
+    from proofmill._native.r1cs import ConstraintSystem
+else:
+    # The package would import all of Proofmill before its compiled module.
+    package = importlib.util.find_spec("proofmill")
+    found = importlib.machinery.PathFinder.find_spec("_native", package.submodule_search_locations)
+    compiled = importlib.util.module_from_spec(found)
+    found.loader.exec_module(compiled)
+    groth16, ConstraintSystem = compiled.groth16, compiled.r1cs.ConstraintSystem
 
 __all__ = ["BATCH", "OwnProver"]
 
@@ -26,10 +38,11 @@ BATCH = 64
 class OwnProver:
     """A constraint system with its witness, and after `setup` its key."""
 
-    def __init__(self, system: Path, inputs: Path, key: Path) -> None:
-        self.system = ConstraintSystem.load(str(system))
-        self.witness = self.system.solve(inputs.read_bytes())
-        self.path = str(key)
+    def __init__(self, system: str, inputs: str, key: str) -> None:
+        self.system = ConstraintSystem.load(system)
+        with open(inputs, "rb") as file:
+            self.witness = self.system.solve(file.read())
+        self.path = key
         self.key: groth16.ProvingKey | None = None
         self.proof = b""
 
@@ -41,17 +54,26 @@ class OwnProver:
         took = _ms(start)
         key.save(self.path)
         del key
-        self.key = groth16.ProvingKey.load(self.path)
+        self.key = groth16.ProvingKey.load(self.path, self.system)
         return {"ms": took}
 
     def prove(self, count: int = 1) -> dict[str, float]:
         """The milliseconds of so many proofs at once; each is verified after the clock has stopped."""
-        key = self._key()
-        with ThreadPoolExecutor(count) as threads:
-            start = time.perf_counter()
-            started = [threads.submit(groth16.prove, key, self.system, self.witness) for _ in range(count)]
-            proofs = [proof.result() for proof in started]
-            took = _ms(start)
+        key, proofs = self._key(), list[bytes]()
+
+        def work() -> None:
+            proofs.append(groth16.prove(key, self.system, self.witness))
+
+        others = [threading.Thread(target=work) for _ in range(count - 1)]
+        start = time.perf_counter()
+        for thread in others:
+            thread.start()
+        work()
+        for thread in others:
+            thread.join()
+        took = _ms(start)
+        if len(proofs) != count:
+            raise RuntimeError("a proof failed")
         for self.proof in proofs:
             self.verify()
         return {"ms": took}
@@ -97,7 +119,7 @@ def _ms(start: float) -> float:
 
 def main() -> None:
     """Answer each line of standard input with one line of JSON."""
-    prover = OwnProver(*map(Path, sys.argv[1:]))
+    prover = OwnProver(*sys.argv[1:])
     names = ("setup", "prove", "pair", "verify", "batch", "release", "show")
     commands: dict[str, Callable[[], dict[str, Any]]] = {name: getattr(prover, name) for name in names}
     for line in sys.stdin:

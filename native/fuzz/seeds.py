@@ -44,13 +44,17 @@ def main() -> None:
         file = Path(name) / "file"
         keys.save(file)
         put("zkey", file.read_bytes())
+        put("ceremony", file.read_bytes())
         compiled.constraint_system.save(str(file))
         put("constraint_system", file.read_bytes()[:-CHECKSUM])
         circom.save_r1cs(compiled.constraint_system, str(file))
         put("r1cs", file.read_bytes())
         circom.save_wtns(solve(compiled, INPUTS).to_bytes(), str(file))
         put("wtns", file.read_bytes())
-    put("ptau", phase1())
+    powers = phase1()
+    for target in ("ptau", "phase1"):
+        put(target, powers)
+    put("ceremony_key", b"\0" * 3)
     put("proof", proof.data)
     put("verification_key", keys.verification_key.native.to_bytes())
 

@@ -104,3 +104,16 @@ def test_the_key_of_a_circom_circuit_is_used_as_it_is(run: Run, folder: Path, pt
     assert run("export", "cubic.py", "--wtns", "inputs.json", "a.wtns").code == 0
     assert run("prove", "--zkey", "1.zkey", "--wtns", "a.wtns").code == 0
     assert run("verify", "verification_key.json", "public.json", "proof.json").code == 0
+
+
+def test_powers_of_tau_are_checked_by_themselves(run: Run, phase1: Path) -> None:
+    document = run("ceremony", "phase1", phase1 / "prepared.ptau", "--json").json()
+    assert (document["valid"], document["power"], document["prepared"]) == (True, 5, True)
+    [contribution] = document["contributions"]
+    assert (contribution["name"], contribution["beacon"]) == ("first", None)
+    shown = run("ceremony", "phase1", phase1 / "bare.ptau")
+    assert f"1 first  {contribution['hash']}" in shown.out
+    assert "prepare phase2" in shown.err
+    refused = run("ceremony", "phase1", phase1 / "nobody.ptau", "--json")
+    assert (refused.code, refused.error()["code"]) == (1, "verification_failed")
+    assert run("ceremony", "phase1", "none.ptau").code == 2

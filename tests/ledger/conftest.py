@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from functools import cache, lru_cache
+from functools import cache
 from pathlib import Path
 
 import pytest
 
+from proofmill._native import plonky2
 from proofmill.algebra import goldilocks_poseidon
 from proofmill.ledger.balance import BalanceLedger
 from proofmill.ledger.balance.scenario import Scenario, run_script
@@ -19,13 +20,13 @@ DOMAIN = Domain(31337, 0xC0FFEE)
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _remembered_poseidon() -> Iterator[None]:
-    """Whoever makes a witness and whoever checks it hash the same values: the slow reference does so once here."""
-    original = goldilocks_poseidon._permute
-    remembered = lru_cache(maxsize=None)(lambda state: tuple(original(state)))
-    goldilocks_poseidon._permute = lambda state: list(remembered(tuple(state)))
+def _native_poseidon() -> Iterator[None]:
+    """The core's permutation in the place of the slow reference, to which its own tests hold it."""
+    reference = goldilocks_poseidon._permute
+    assert reference(range(12)) == plonky2.poseidon_permute(list(range(12)))
+    goldilocks_poseidon._permute = plonky2.poseidon_permute
     yield
-    goldilocks_poseidon._permute = original
+    goldilocks_poseidon._permute = reference
 
 
 @pytest.fixture(scope="session")

@@ -7,6 +7,10 @@ const commands = {
     await snarkjs.powersOfTau.newAccumulator(await snarkjs.curves.getCurveFromName("bn128"), power, ptau);
   },
   phase1: async (from, to) => Buffer.from(await snarkjs.powersOfTau.contribute(from, to, "first", "entropy")).toString("hex"),
+  phase1Beacon: async (from, to, value, iterations) =>
+    Buffer.from(await snarkjs.powersOfTau.beacon(from, to, "moon", value, iterations)).toString("hex"),
+  phase1Verify: async (ptau) => await snarkjs.powersOfTau.verify(ptau),
+  truncate: async (from, template) => await snarkjs.powersOfTau.truncate(from, template),
   prepare: async (from, to) => await snarkjs.powersOfTau.preparePhase2(from, to),
   new: async (r1cs, ptau, zkey) => Buffer.from(await snarkjs.zKey.newZKey(r1cs, ptau, zkey)).toString("hex"),
   contribute: async (from, to, name) =>

@@ -1,15 +1,13 @@
 //! `proofmill._native.ceremony`: keys by many people, in snarkjs' files. All of it runs without the GIL.
 
-use crate::cancel::Cancel;
+use crate::cancel::{Cancel, watched};
 use crate::circom::R1csFile;
 use crate::error::native;
 use crate::r1cs::ConstraintSystem;
 use proofmill_kernels::ceremony::{self, Beacon, Watch};
-use proofmill_kernels::error::Result;
 use proofmill_kernels::r1cs::R1cs;
 use pyo3::prelude::*;
 use pyo3::types::PyBytes;
-use std::ops::ControlFlow;
 use std::path::PathBuf;
 
 /// Whatever has constraints: a circuit of ours or one of circom's.
@@ -25,32 +23,6 @@ impl System {
             Self::Own(system) => system.get().r1cs(),
             Self::Circom(file) => file.get().matrices(),
         }
-    }
-}
-
-/// Run `work` with the caller's progress and flag; what the callback raises stops it and is raised again as it was.
-fn watched<T: Send>(
-    py: Python<'_>,
-    progress: Option<Py<PyAny>>,
-    cancel: Option<&Cancel>,
-    work: impl FnOnce(&mut Watch<'_, '_>) -> Result<T> + Send,
-) -> PyResult<T> {
-    let flag = cancel.map(Cancel::flag).unwrap_or_default();
-    let mut raised = None;
-    let mut report = |part: f64| {
-        let Some(callback) = &progress else { return ControlFlow::Continue(()) };
-        Python::attach(|py| callback.call1(py, (part,))).map_or_else(
-            |error| {
-                raised = Some(error);
-                ControlFlow::Break(())
-            },
-            |_| ControlFlow::Continue(()),
-        )
-    };
-    let result = py.detach(|| work(&mut Watch::new(&mut report, &flag)));
-    match raised {
-        Some(error) => Err(error),
-        None => result.map_err(native),
     }
 }
 
@@ -116,12 +88,27 @@ fn verify<'py>(
 ) -> PyResult<(Bound<'py, PyBytes>, Vec<Contribution<'py>>)> {
     let work = |watch: &mut Watch<'_, '_>| ceremony::verify(system.matrices(), &ptau, &zkey, watch);
     let found = watched(py, progress, cancel, work)?;
+    let contributions = found.contributions.iter().map(|each| shown(py, each));
+    Ok((PyBytes::new(py, &found.circuit_hash), contributions.collect()))
+}
+
+fn shown<'py>(py: Python<'py>, each: &ceremony::Verified) -> Contribution<'py> {
     let bytes = |data: &[u8]| PyBytes::new(py, data);
-    let contributions = found.contributions.iter().map(|each| {
-        let beacon = each.beacon.as_ref().map(|beacon| (bytes(&beacon.value), beacon.iterations));
-        (each.name.as_deref().map(bytes), bytes(&each.hash), beacon)
-    });
-    Ok((bytes(&found.circuit_hash), contributions.collect()))
+    let beacon = each.beacon.as_ref().map(|beacon| (bytes(&beacon.value), beacon.iterations));
+    (each.name.as_deref().map(bytes), bytes(&each.hash), beacon)
+}
+
+#[pyfunction]
+#[pyo3(signature = (ptau, progress = None, cancel = None))]
+fn verify_phase1<'py>(
+    py: Python<'py>,
+    ptau: PathBuf,
+    progress: Option<Py<PyAny>>,
+    cancel: Option<&Cancel>,
+) -> PyResult<(usize, bool, Vec<Contribution<'py>>)> {
+    let work = |watch: &mut Watch<'_, '_>| ceremony::verify_phase1(&ptau, watch);
+    let found = watched(py, progress, cancel, work)?;
+    Ok((found.power, found.prepared, found.contributions.iter().map(|each| shown(py, each)).collect()))
 }
 
 #[pyfunction]
@@ -135,5 +122,6 @@ pub(crate) fn register(parent: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_function(wrap_pyfunction!(contribute, &module)?)?;
     module.add_function(wrap_pyfunction!(beacon, &module)?)?;
     module.add_function(wrap_pyfunction!(verify, &module)?)?;
+    module.add_function(wrap_pyfunction!(verify_phase1, &module)?)?;
     module.add_function(wrap_pyfunction!(label, &module)?)
 }

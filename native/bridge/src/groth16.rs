@@ -48,8 +48,13 @@ impl ProvingKey {
     }
 
     #[staticmethod]
-    fn load(py: Python<'_>, path: PathBuf) -> PyResult<Self> {
-        py.detach(|| groth16::ProvingKey::load(&path)).map(Self).map_err(native)
+    #[pyo3(signature = (path, system = None))]
+    fn load(py: Python<'_>, path: PathBuf, system: Option<&ConstraintSystem>) -> PyResult<Self> {
+        let load = || match system {
+            Some(system) => groth16::ProvingKey::load_beside(&path, system.r1cs()),
+            None => groth16::ProvingKey::load(&path),
+        };
+        py.detach(load).map(Self).map_err(native)
     }
 
     #[staticmethod]

@@ -10,6 +10,7 @@ use proofmill_recursion::program::{self, Kind, Untouched};
 use pyo3::exceptions::{PyException, PyOverflowError};
 use pyo3::prelude::*;
 use pyo3::types::PyBytes;
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 
 /// A field element. An int that is negative, or at or above p, is refused (non_canonical).
@@ -160,6 +161,26 @@ impl Builder {
         self.inner()?.quintic_mul(&a, &b, location).map_err(native)
     }
 
+    fn proof(&mut self, key: &VerificationKey, location: u32) -> PyResult<Vec<u32>> {
+        self.inner()?.proof(key.0.clone(), location).map_err(native)
+    }
+
+    fn member_proof(&mut self, public_values: usize, location: u32) -> PyResult<(u32, Vec<u32>)> {
+        self.inner()?.member_proof(public_values, location).map_err(native)
+    }
+
+    fn member_or_base_proof(&mut self, genesis: Vec<u32>, location: u32) -> PyResult<(u32, Vec<u32>)> {
+        self.inner()?.member_or_base_proof(&genesis, location).map_err(native)
+    }
+
+    fn pinned_proof(&mut self, keys: &KeySet, location: u32) -> PyResult<(u32, Vec<u32>)> {
+        Ok(self.inner()?.pinned_proof(keys.0.set.pinned().into(), location))
+    }
+
+    fn dependent_proof(&mut self, number: u32, public_values: usize, location: u32) -> PyResult<Vec<u32>> {
+        self.inner()?.dependent_proof(number, public_values, location).map_err(native)
+    }
+
     fn finish(&mut self, py: Python<'_>) -> PyResult<Program> {
         let builder = self.0.take().ok_or_else(finished)?;
         py.detach(|| builder.finish()).map(|program| Program(Arc::new(program))).map_err(native)
@@ -193,6 +214,11 @@ impl Program {
     }
 
     #[getter]
+    fn proofs(&self) -> usize {
+        self.0.proofs()
+    }
+
+    #[getter]
     fn python_hints(&self) -> usize {
         self.0.externals()
     }
@@ -215,30 +241,32 @@ impl Program {
         self.0.untouched().into_iter().map(name).collect()
     }
 
-    #[pyo3(signature = (inputs, proofs = vec![], hints = vec![]))]
+    #[pyo3(signature = (inputs, proofs = vec![], hints = vec![], chain = None, pinned = vec![]))]
     fn solve(
         &self,
         py: Python<'_>,
         inputs: Vec<Element>,
-        proofs: Vec<Vec<u8>>,
+        proofs: Vec<Offer>,
         hints: Vec<Py<PyAny>>,
+        chain: Option<PyRef<'_, KeySet>>,
+        pinned: Vec<PyRef<'_, KeySet>>,
     ) -> PyResult<Witness> {
-        let inputs = fields(inputs);
-        no_proofs(&proofs)?;
-        Callables::new(hints).detached(py, |call| self.0.solve(&inputs, call)).map(Witness)
+        let (inputs, given) = (fields(inputs), self.given(py, &proofs, chain, &pinned)?);
+        Callables::new(hints).detached(py, |call| self.0.solve(&inputs, given, call)).map(Witness)
     }
 
-    #[pyo3(signature = (inputs, proofs = vec![], hints = vec![]))]
+    #[pyo3(signature = (inputs, proofs = vec![], hints = vec![], chain = None, pinned = vec![]))]
     fn explain(
         &self,
         py: Python<'_>,
         inputs: Vec<Element>,
-        proofs: Vec<Vec<u8>>,
+        proofs: Vec<Offer>,
         hints: Vec<Py<PyAny>>,
+        chain: Option<PyRef<'_, KeySet>>,
+        pinned: Vec<PyRef<'_, KeySet>>,
     ) -> PyResult<Option<(u32, u64, u64, u64)>> {
-        let inputs = fields(inputs);
-        no_proofs(&proofs)?;
-        let failure = Callables::new(hints).detached(py, |call| self.0.explain(&inputs, call))?;
+        let (inputs, given) = (fields(inputs), self.given(py, &proofs, chain, &pinned)?);
+        let failure = Callables::new(hints).detached(py, |call| self.0.explain(&inputs, &given, call))?;
         Ok(failure.map(|failure| {
             let [a, b, c] = failure.sides.map(program::integer);
             (failure.location, a, b, c)
@@ -249,17 +277,18 @@ impl Program {
         py.detach(|| self.0.satisfied(&witness.0))
     }
 
-    #[pyo3(signature = (inputs, proofs = vec![], hints = vec![]))]
+    #[pyo3(signature = (inputs, proofs = vec![], hints = vec![], chain = None, pinned = vec![]))]
     fn hunt(
         &self,
         py: Python<'_>,
         inputs: Vec<Element>,
-        proofs: Vec<Vec<u8>>,
+        proofs: Vec<Offer>,
         hints: Vec<Py<PyAny>>,
+        chain: Option<PyRef<'_, KeySet>>,
+        pinned: Vec<PyRef<'_, KeySet>>,
     ) -> PyResult<Vec<Finding>> {
-        let inputs = fields(inputs);
-        no_proofs(&proofs)?;
-        let findings = Callables::new(hints).detached(py, |call| self.0.hunt(&inputs, call))?;
+        let (inputs, given) = (fields(inputs), self.given(py, &proofs, chain, &pinned)?);
+        let findings = Callables::new(hints).detached(py, |call| self.0.hunt(&inputs, &given, call))?;
         Ok(findings.into_iter().map(|finding| (finding.location, finding.change, finding.outputs)).collect())
     }
 
@@ -269,14 +298,39 @@ impl Program {
         report(0.0)?;
         let circuit = py.detach(|| self.0.build()).map_err(native)?;
         report(1.0)?;
-        Ok(Circuit(circuit))
+        Ok(Circuit(Arc::new(circuit)))
     }
 }
 
-fn no_proofs(proofs: &[Vec<u8>]) -> PyResult<()> {
-    match proofs.len() {
-        0 => Ok(()),
-        given => Err(native(Error::new(Code::InvalidArgument, format!("expected 0 proofs, got {given}")))),
+impl Program {
+    /// The proofs, read and verified.
+    fn given(
+        &self,
+        py: Python<'_>,
+        proofs: &[Offer],
+        chain: Option<PyRef<'_, KeySet>>,
+        pinned: &[PyRef<'_, KeySet>],
+    ) -> PyResult<program::Given> {
+        let offers: Vec<program::Offer<'_>> = proofs.iter().map(Offer::offer).collect();
+        let chain = chain.map(|keys| keys.0.clone());
+        let pinned: Vec<Arc<program::ChainKeys>> = pinned.iter().map(|keys| keys.0.clone()).collect();
+        py.detach(|| self.0.verify_proofs(&offers, chain, pinned)).map_err(native)
+    }
+}
+
+/// The bytes of a proof, or (kind, bytes) for a member of a set.
+#[derive(FromPyObject)]
+enum Offer {
+    Proof(Vec<u8>),
+    Member(usize, Vec<u8>),
+}
+
+impl Offer {
+    fn offer(&self) -> program::Offer<'_> {
+        match self {
+            Offer::Proof(bytes) => program::Offer { kind: 0, bytes },
+            Offer::Member(kind, bytes) => program::Offer { kind: *kind, bytes },
+        }
     }
 }
 
@@ -305,7 +359,7 @@ impl Witness {
 
 /// A built circuit.
 #[pyclass(module = "proofmill._native.plonky2", frozen)]
-struct Circuit(circuit::Circuit);
+struct Circuit(Arc<circuit::Circuit>);
 
 #[pymethods]
 impl Circuit {
@@ -351,6 +405,16 @@ impl Circuit {
         let proof = py.detach(|| self.0.prove(&program.0, &witness.0, &flag)).map_err(native)?;
         Ok(PyBytes::new(py, &proof))
     }
+
+    fn save(&self, py: Python<'_>, path: PathBuf) -> PyResult<()> {
+        py.detach(|| self.0.save(&path)).map_err(native)
+    }
+
+    #[staticmethod]
+    fn load(py: Python<'_>, path: PathBuf) -> PyResult<Self> {
+        let circuit = py.detach(|| circuit::Circuit::load(&path)).map_err(native)?;
+        Ok(Self(Arc::new(circuit)))
+    }
 }
 
 /// What a verifier needs.
@@ -391,6 +455,111 @@ impl VerificationKey {
         let key = py.detach(|| circuit::VerificationKey::from_bytes(data)).map_err(native)?;
         Ok(Self(Arc::new(key)))
     }
+}
+
+/// The keys of a chain.
+#[pyclass(module = "proofmill._native.plonky2", frozen)]
+struct KeySet(Arc<program::ChainKeys>);
+
+#[pymethods]
+impl KeySet {
+    #[getter]
+    fn kinds(&self) -> usize {
+        self.0.set.shape().kinds()
+    }
+
+    #[getter]
+    fn public_values(&self) -> usize {
+        self.0.set.shape().public_values()
+    }
+
+    fn digest(&self) -> (u64, u64, u64, u64) {
+        self.0.set.digest().elements.map(program::integer).into()
+    }
+
+    fn key(&self, kind: usize) -> PyResult<VerificationKey> {
+        self.0.key(kind).map(|key| VerificationKey(Arc::new(key))).map_err(native)
+    }
+
+    fn verify(
+        &self,
+        py: Python<'_>,
+        published: (Element, Element, Element, Element),
+        kind: usize,
+        proof: &[u8],
+    ) -> PyResult<Vec<u64>> {
+        let published = [published.0.0, published.1.0, published.2.0, published.3.0];
+        let public = py.detach(|| self.0.verify(&published, kind, proof)).map_err(native)?;
+        Ok(integers(&public))
+    }
+
+    fn to_bytes<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyBytes>> {
+        Ok(PyBytes::new(py, &self.0.to_bytes().map_err(native)?))
+    }
+
+    #[staticmethod]
+    fn from_bytes(py: Python<'_>, data: &[u8]) -> PyResult<Self> {
+        let keys = py.detach(|| program::ChainKeys::from_bytes(data)).map_err(native)?;
+        Ok(Self(Arc::new(keys)))
+    }
+}
+
+/// All circuits of a chain.
+#[pyclass(module = "proofmill._native.plonky2", frozen)]
+struct Chain {
+    steps: Vec<Arc<circuit::Circuit>>,
+    dependents: Vec<Arc<circuit::Circuit>>,
+    keys: Arc<program::ChainKeys>,
+    base_proof: Vec<u8>,
+}
+
+#[pymethods]
+impl Chain {
+    #[getter]
+    fn steps(&self) -> Vec<Circuit> {
+        self.steps.iter().cloned().map(Circuit).collect()
+    }
+
+    #[getter]
+    fn dependents(&self) -> Vec<Circuit> {
+        self.dependents.iter().cloned().map(Circuit).collect()
+    }
+
+    #[getter]
+    fn keys(&self) -> KeySet {
+        KeySet(self.keys.clone())
+    }
+
+    #[getter]
+    fn base_proof<'py>(&self, py: Python<'py>) -> Bound<'py, PyBytes> {
+        PyBytes::new(py, &self.base_proof)
+    }
+}
+
+/// A program and what messages call it.
+type Named<'py> = (String, PyRef<'py, Program>);
+
+fn named(programs: &[(String, Arc<program::Program>)]) -> Vec<circuit::Named<'_>> {
+    programs.iter().map(|(name, program)| (name.as_str(), program.as_ref())).collect()
+}
+
+#[pyfunction]
+#[pyo3(signature = (public_values, steps, dependents = vec![]))]
+fn build_chain(
+    py: Python<'_>,
+    public_values: usize,
+    steps: Vec<Named<'_>>,
+    dependents: Vec<Named<'_>>,
+) -> PyResult<Chain> {
+    let own = |programs: &[Named<'_>]| -> Vec<(String, Arc<program::Program>)> {
+        programs.iter().map(|(name, program)| (name.clone(), program.0.clone())).collect()
+    };
+    let (steps, dependents) = (own(&steps), own(&dependents));
+    let build = || circuit::Chain::build(public_values, &named(&steps), &named(&dependents));
+    let chain = py.detach(build).map_err(native)?;
+    let shared = |circuits: Vec<circuit::Circuit>| circuits.into_iter().map(Arc::new).collect();
+    let (steps, dependents) = (shared(chain.steps), shared(chain.dependents));
+    Ok(Chain { steps, dependents, keys: chain.keys, base_proof: chain.base_proof })
 }
 
 /// The Python functions that a solver may call, and the exception of the first one that raised.
@@ -454,6 +623,9 @@ pub(crate) fn register(parent: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_class::<Witness>()?;
     module.add_class::<Circuit>()?;
     module.add_class::<VerificationKey>()?;
+    module.add_class::<KeySet>()?;
+    module.add_class::<Chain>()?;
+    module.add_function(wrap_pyfunction!(build_chain, &module)?)?;
     module.add_function(wrap_pyfunction!(poseidon_hash, &module)?)?;
     module.add_function(wrap_pyfunction!(poseidon_permute, &module)?)
 }

@@ -5,7 +5,7 @@ mod circuits;
 use circuits::{Circuit, cubic, mixed};
 use proofmill_kernels::cancel::Cancel;
 use proofmill_kernels::error::{Code, Error};
-use proofmill_kernels::groth16::{ProvingKey, prove, setup, verify};
+use proofmill_kernels::groth16::{ProvingKey, prove, prove_assignment, setup, verify};
 use std::ops::ControlFlow;
 
 fn file(circuit: &Circuit) -> Vec<u8> {
@@ -45,6 +45,23 @@ fn a_key_comes_back_from_its_file() {
     assert_eq!((key.wires, key.public_inputs(), key.domain_size), (circuit.system.wires, 3, 128));
     let proof = prove(&key, &circuit.system, &circuit.witness, &Cancel::default()).unwrap();
     verify(&key.verification, circuit.public(), &proof).unwrap();
+}
+
+#[test]
+fn beside_its_circuit_a_key_is_the_same_and_beside_another_one_too() {
+    let circuit = mixed(61, 3);
+    let path = std::env::temp_dir().join(format!("proofmill-zkey-beside-{}.zkey", std::process::id()));
+    let bytes = file(&circuit);
+    std::fs::write(&path, &bytes).unwrap();
+    for beside in [&circuit.system, &mixed(61, 2).system, &cubic(3).system] {
+        let key = ProvingKey::load_beside(&path, beside).unwrap();
+        let mut written = Vec::new();
+        key.write(&mut written).unwrap();
+        assert!(written == bytes);
+        let proof = prove_assignment(&key, &circuit.witness, &Cancel::default()).unwrap();
+        verify(&key.verification, circuit.public(), &proof).unwrap();
+    }
+    std::fs::remove_file(&path).unwrap();
 }
 
 #[test]

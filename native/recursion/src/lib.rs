@@ -1,5 +1,6 @@
 //! plonky2 for Proofmill: a recorded program of field operations, its gates, its proofs, and proofs of proofs.
 
+pub mod chain;
 pub mod circuit;
 pub mod config;
 pub mod hash;

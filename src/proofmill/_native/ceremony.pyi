@@ -11,7 +11,7 @@ from . import Cancel
 from .circom import R1csFile
 from .r1cs import ConstraintSystem
 
-__all__ = ["beacon", "contribute", "label", "start", "verify"]
+__all__ = ["beacon", "contribute", "label", "start", "verify", "verify_phase1"]
 
 _Progress = Callable[[float], None] | None
 
@@ -54,6 +54,14 @@ def verify(
     """The circuit's hash, and of each contribution its name, its hash, and value and iterations of a beacon.
 
     Raises NativeError: mismatch (of other constraints or another phase 1), verification_failed.
+    """
+
+def verify_phase1(
+    ptau: str, progress: _Progress = ..., cancel: Cancel | None = ...
+) -> tuple[int, bool, list[tuple[bytes | None, bytes, tuple[bytes, int] | None]]]:
+    """Power, whether the file is prepared for phase 2, and the contributions, each as `verify` gives it.
+
+    Raises NativeError: verification_failed, and what damage it finds.
     """
 
 def label(input: str, output: str, metadata: bytes) -> None:

@@ -35,9 +35,10 @@ class ProvingKey:
         """Not atomic: the caller renames. Raises NativeError: io."""
 
     @staticmethod
-    def load(path: str) -> ProvingKey:
+    def load(path: str, system: ConstraintSystem | None = ...) -> ProvingKey:
         """By memory map. Lengths, curve and every point's curve equation are checked (G2 of the header also for its
-        subgroup). Raises NativeError: io, damaged, non_canonical, not_on_curve, not_in_subgroup, point_at_infinity."""
+        subgroup). The matrices in the key share the memory of those in `system` where they are the same. Raises
+        NativeError: io, damaged, non_canonical, not_on_curve, not_in_subgroup, point_at_infinity."""
 
     @staticmethod
     def load_foreign(path: str) -> ProvingKey:

@@ -13,9 +13,22 @@ from typing import final
 
 from . import Cancel
 
-__all__ = ["Builder", "Circuit", "Program", "VerificationKey", "Witness", "poseidon_hash", "poseidon_permute"]
+__all__ = [
+    "Builder",
+    "Chain",
+    "Circuit",
+    "KeySet",
+    "Program",
+    "VerificationKey",
+    "Witness",
+    "build_chain",
+    "poseidon_hash",
+    "poseidon_permute",
+]
 
 _PythonHint = Callable[[list[int]], list[int]]
+_Proof = bytes | tuple[int, bytes]
+_Named = tuple[str, Program]
 
 @final
 class Builder:
@@ -94,6 +107,28 @@ class Builder:
     def quintic_mul(self, a: Sequence[int], b: Sequence[int], location: int) -> list[int]:
         """a · b in Fp[z]/(z⁵ − 3), coefficients lowest first."""
 
+    def proof(self, key: VerificationKey, location: int) -> list[int]:
+        """The public values of the next proof, verified in the circuit under this key, which becomes a constant.
+
+        Raises invalid_argument for the key of a chain's circuit: its proofs are taken by the four calls below.
+        """
+
+    def member_proof(self, public_values: int, location: int) -> tuple[int, list[int]]:
+        """The kind (1, 2, …) and the public values of the next proof: one of any step of the own chain, for a step or a
+        dependent of it. It cannot be the base proof; its set digest is connected with the own one."""
+
+    def member_or_base_proof(self, genesis: Sequence[int], location: int) -> tuple[int, list[int]]:
+        """The same, or, for a first step, the base proof (kind 0): the public values are then `genesis`, which has one
+        value for each public value of the chain."""
+
+    def pinned_proof(self, keys: KeySet, location: int) -> tuple[int, list[int]]:
+        """The kind and the public values of the next proof: one of any step of this set, whose digest becomes a
+        constant of the circuit. The base proof is refused."""
+
+    def dependent_proof(self, number: int, public_values: int, location: int) -> list[int]:
+        """The public values of the next proof: one of the own chain's dependent of this number (from 0), without the
+        set digest that it may carry, which is connected with the own one."""
+
     def finish(self) -> Program:
         """The builder cannot be used afterwards. Raises invalid_argument for an output without a value."""
 
@@ -110,6 +145,10 @@ class Program:
     @property
     def private_inputs(self) -> int: ...
     @property
+    def proofs(self) -> int:
+        """Proofs that `solve` must be given."""
+
+    @property
     def python_hints(self) -> int: ...
     def digest(self) -> bytes:
         """SHA-256 of the canonical encoding of what was recorded: the statement, without locations and without what
@@ -125,16 +164,31 @@ class Program:
         """
 
     def solve(
-        self, inputs: Sequence[int], proofs: Sequence[bytes] = ..., hints: Sequence[_PythonHint] = ...
+        self,
+        inputs: Sequence[int],
+        proofs: Sequence[_Proof] = ...,
+        hints: Sequence[_PythonHint] = ...,
+        chain: KeySet | None = ...,
+        pinned: Sequence[KeySet] = ...,
     ) -> Witness:
         """Run the program. `inputs`: public then private inputs in declared order.
 
-        Raises NativeError: unsatisfied or hint_failed (with the location), invalid_argument, non_canonical. What
-        a Python hint raised is the `__cause__` of hint_failed; it may hold private values, and the message does not.
+        `proofs` has one for each slot, in the order in which the builder was asked: bytes, or (kind, bytes) for a proof
+        of a member. Each is verified first. `chain` are the keys of the own chain, `pinned` those of the sets that the
+        circuit knows, in any order. The witness keeps proofs and keys for `Circuit.prove`.
+
+        Raises NativeError: verification_failed, damaged, mismatch for a proof, at its slot's location; unsatisfied or
+        hint_failed (with the location), invalid_argument, non_canonical. What a Python hint raised is the `__cause__`
+        of hint_failed; it may hold private values, and the message does not.
         """
 
     def explain(
-        self, inputs: Sequence[int], proofs: Sequence[bytes] = ..., hints: Sequence[_PythonHint] = ...
+        self,
+        inputs: Sequence[int],
+        proofs: Sequence[_Proof] = ...,
+        hints: Sequence[_PythonHint] = ...,
+        chain: KeySet | None = ...,
+        pinned: Sequence[KeySet] = ...,
     ) -> tuple[int, int, int, int] | None:
         """(location, a, b, c) of the first constraint a · b = c that fails, or None. For a range or an index, a is the
         value, b is 1 and c what would fit. Shows private values: tests only."""
@@ -143,7 +197,12 @@ class Program:
         """Whether every operation holds for this assignment, whoever made it."""
 
     def hunt(
-        self, inputs: Sequence[int], proofs: Sequence[bytes] = ..., hints: Sequence[_PythonHint] = ...
+        self,
+        inputs: Sequence[int],
+        proofs: Sequence[_Proof] = ...,
+        hints: Sequence[_PythonHint] = ...,
+        chain: KeySet | None = ...,
+        pinned: Sequence[KeySet] = ...,
     ) -> list[tuple[int, str, list[int]]]:
         """Look for under-constrained hints: (location, what was changed, outputs that moved) for each finding.
 
@@ -199,6 +258,13 @@ class Circuit:
         a running phase, end the process).
         """
 
+    def save(self, path: str) -> None:
+        """Write the file form: about 120 MB for 2^14 rows. Not atomic: the caller renames. Raises NativeError: io."""
+
+    @staticmethod
+    def load(path: str) -> Circuit:
+        """Read a saved file, which must hash to the digest in it. Raises NativeError: io, damaged."""
+
 @final
 class VerificationKey:
     """The gates, the size and the commitment of a circuit. The configuration is one of ours: about 100 bits."""
@@ -217,12 +283,64 @@ class VerificationKey:
 
     def verify(self, proof: bytes) -> list[int]:
         """The public values of a proof that holds. Raises NativeError: verification_failed, damaged (not a proof of
-        this shape in its one form: all bytes used, every element below p)."""
+        this shape in its one form: all bytes used, every element below p), mismatch (a circuit of a chain: its proofs
+        say nothing before their set digest is compared, see KeySet)."""
 
     def to_bytes(self) -> bytes: ...
     @staticmethod
     def from_bytes(data: bytes) -> VerificationKey:
         """Raises NativeError: damaged."""
+
+@final
+class KeySet:
+    """What the circuits of a chain share to prove, and what a verifier of its members needs: all keys."""
+
+    @property
+    def kinds(self) -> int:
+        """How many kinds of steps there are: 1 … kinds. Kind 0 is the base circuit, which proves anything."""
+
+    @property
+    def public_values(self) -> int:
+        """Of each member, before the set digest."""
+
+    def digest(self) -> tuple[int, int, int, int]:
+        """The hash of all keys, which every member's proof carries: the set's identity, to be published."""
+
+    def key(self, kind: int) -> VerificationKey:
+        """For figures: verifying under it checks less than `verify`. Raises NativeError: invalid_argument."""
+
+    def verify(self, published: tuple[int, int, int, int], kind: int, proof: bytes) -> list[int]:
+        """The public values of a member's proof that holds, without the set digest.
+
+        Checked: these keys are those of the published digest; the kind is a step's, not the base circuit's; the proof
+        holds under that kind's key; the set digest that it carries is the published one. Raises NativeError: damaged,
+        verification_failed, mismatch.
+        """
+
+    def to_bytes(self) -> bytes: ...
+    @staticmethod
+    def from_bytes(data: bytes) -> KeySet:
+        """Raises NativeError: damaged."""
+
+@final
+class Chain:
+    @property
+    def steps(self) -> list[Circuit]: ...
+    @property
+    def dependents(self) -> list[Circuit]: ...
+    @property
+    def keys(self) -> KeySet: ...
+    @property
+    def base_proof(self) -> bytes:
+        """The proof of kind 0 that `member_or_base_proof` takes: store it beside the keys."""
+
+def build_chain(public_values: int, steps: Sequence[_Named], dependents: Sequence[_Named] = ...) -> Chain:
+    """Build the steps of a chain (kinds 1, 2, … in this order) to one shape, and the circuits that they verify and that
+    are not of the set (each before those that take its proofs). Names are for errors.
+
+    A step's proof has `public_values` public values, padded with zeros, then the set digest; that of a dependent that
+    took a member ends in it too. Steps are all zero-knowledge or none is. Raises NativeError: invalid_argument.
+    """
 
 def poseidon_hash(elements: Sequence[int]) -> tuple[int, int, int, int]:
     """plonky2's hash without padding: rate 8, overwriting, four elements out."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Annotated, Any, TypeAlias, TypeVar
 
@@ -100,12 +100,31 @@ def verify(circuit: Circuit, ptau: PtauArgument, zkey: Zkey, as_json: Json = Fal
         return
     console.say(f"valid: {len(found.contributions)} contributions", "bold green")
     console.pairs({"circuit hash": found.circuit_hash.hex()})
-    for number, each in enumerate(found.contributions, 1):
-        console.pairs({f"{number} {_shown(each.name)}": each.hash.hex()})
-        if each.beacon is not None:
-            console.pairs({f"{number} beacon": f"{each.beacon.hex()}, 2^{each.iterations} times"})
+    _list(found.contributions)
     if not found.contributions:
         console.warn("Nobody has contributed to this key: whoever uses it can forge proofs.")
+
+
+@app.command()
+def phase1(
+    ptau: Annotated[Path, typer.Argument(metavar="PTAU", help="Powers of tau, prepared for phase 2 or not.")],
+    as_json: Json = False,
+) -> None:
+    """Check the powers of tau by themselves: every point, and the contributions that made them.
+
+    Exit code 1 says that they do not hold. Compare the hashes with those that the contributors published.
+    """
+    _present(ptau)
+    found = _run("verification", as_json, lambda p, c: ceremony.verify_phase1(ptau, progress=p, cancel=c))
+    if as_json:
+        contributions = _contributions(found.contributions)
+        facts = {"power": found.power, "prepared": found.prepared, "contributions": contributions}
+        console.answer({"valid": True, **facts})
+        return
+    console.say(f"valid: power {found.power}, {len(found.contributions)} contributions", "bold green")
+    _list(found.contributions)
+    if not found.prepared:
+        console.warn("Not prepared for phase 2: snarkjs powersoftau prepare phase2 does that.")
 
 
 @app.command()
@@ -199,16 +218,27 @@ def _tell(as_json: bool, line: str, values: dict[str, Any]) -> None:
 def _document(found: ceremony.Ceremony) -> dict[str, Any]:
     return {
         "circuit_hash": found.circuit_hash.hex(),
-        "contributions": [
-            {
-                "name": each.name,
-                "hash": each.hash.hex(),
-                "beacon": None if each.beacon is None else each.beacon.hex(),
-                "iterations": each.iterations,
-            }
-            for each in found.contributions
-        ],
+        "contributions": _contributions(found.contributions),
     }
+
+
+def _contributions(found: Sequence[ceremony.Contribution]) -> list[dict[str, Any]]:
+    return [
+        {
+            "name": each.name,
+            "hash": each.hash.hex(),
+            "beacon": None if each.beacon is None else each.beacon.hex(),
+            "iterations": each.iterations,
+        }
+        for each in found
+    ]
+
+
+def _list(found: Sequence[ceremony.Contribution]) -> None:
+    for number, each in enumerate(found, 1):
+        console.pairs({f"{number} {_shown(each.name)}": each.hash.hex()})
+        if each.beacon is not None:
+            console.pairs({f"{number} beacon": f"{each.beacon.hex()}, 2^{each.iterations} times"})
 
 
 def _shown(name: str | None) -> str:

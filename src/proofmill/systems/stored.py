@@ -132,7 +132,7 @@ def _find(compiled: Compiled, store: Store) -> StoredKeys | None:
     if artifact is None:
         return None
     path = store.open(artifact)
-    keys = Keys.load(path)
+    keys = Keys.load(path, compiled)
     keys.require(compiled)
     if keys.identity.origin != artifact.origin:
         raise ArtifactError(

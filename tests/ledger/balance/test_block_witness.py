@@ -1,12 +1,14 @@
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import replace
-from typing import Any
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import fields, is_dataclass, replace
+from typing import Any, cast
 
 import pytest
 from tests.ledger.balance.people import deposit, key, post, pubkey, signature, signed
 from tests.ledger.conftest import DOMAIN
+from tests.statements.balance.mutations import mutations
 
 from proofmill.algebra.indexed_merkle import IndexedLeaf, InsertionProof, UpdateProof
 from proofmill.errors import MalformedInput, NotFound, UnsatisfiedError
@@ -22,6 +24,8 @@ from proofmill.statements.balance.blocks import (
     ValidityState,
     validity,
 )
+from proofmill.statements.balance.layout import Record
+from proofmill.statements.balance.layout.scalars import HashCodec
 from proofmill.statements.balance.types import SenderLeaf, Tx
 
 Step = tuple[ValidityState, BlockWitness]
@@ -125,6 +129,34 @@ TAMPERED: dict[str, tuple[BlockCheck, Callable[[BlockWitness], BlockWitness]]] =
 def test_a_tampered_witness_is_refused(step: Step, name: str) -> None:
     check, tamper = TAMPERED[name]
     refused_by(check, step[0], tamper(step[1]))
+
+
+def parts(value: Any, path: str) -> Iterator[tuple[str, Any]]:
+    """(path, changed copy) for each scalar of a witness; of a list the first item and the last."""
+    if isinstance(value, Record) or not is_dataclass(value):
+        if isinstance(value, tuple) and not HashCodec().holds(value):
+            for i in sorted({0, len(value) - 1}):
+                for place, item in parts(value[i], f"{path}[{i}]"):
+                    yield place, (*value[:i], item, *value[i + 1 :])
+        else:
+            yield from mutations(value, path)
+        return
+    for field in fields(value):
+        for place, item in parts(getattr(value, field.name), f"{path}.{field.name}"):
+            yield place, replace(cast(Any, value), **{field.name: item})
+
+
+def test_every_value_of_a_witness_matters(step: Step) -> None:
+    """Changed, it is refused; or the state after shows that it is another block, whose hash is not the chain's."""
+    before, witness = step
+    after, shown = validity(before, witness, DOMAIN).public_inputs, set[str]()
+    for path, other in parts(witness, "witness"):
+        with suppress(UnsatisfiedError, MalformedInput):
+            found = validity(before, other, DOMAIN).public_inputs
+            assert found.public_state.block_hash != after.public_state.block_hash, path
+            shown.add(path)
+    # The time is the contract's to check. A root that is not true makes the block invalid, without changes of accounts.
+    assert shown == {"witness.block.timestamp"}
 
 
 def test_a_deposit_is_not_put_elsewhere(ledger: BalanceLedger, step: Step) -> None:

@@ -4,8 +4,12 @@ import os
 import sqlite3
 import subprocess
 import sys
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import pytest
@@ -66,6 +70,39 @@ def test_two_that_have_one_file_open_see_each_others_blocks(ledger: BalanceLedge
         assert ledger.post(Posted(2, bytes(32))).number == 2
         other.refresh()
         assert other.network().validity == ledger.network().validity
+
+
+def test_threads_and_processes_share_a_ledger(ledger: BalanceLedger) -> None:
+    def work(amount: int) -> tuple[int, int]:
+        with reopened(ledger) as other:
+            mine = ledger if amount % 2 else other
+            return mine.deposit(deposit(amount)), mine.post(Posted(1, bytes(32))).number
+
+    with ThreadPoolExecutor(4) as pool:
+        indices, numbers = zip(*pool.map(work, range(8)), strict=True)
+    assert sorted(indices) == list(range(8))
+    assert sorted(numbers) == list(range(1, 9))
+    ledger.refresh()
+    assert [ledger.deposits[index].amount for index in indices] == list(range(8))
+    with reopened(ledger) as again:
+        assert again.network().validity == ledger.network().validity
+
+
+def test_what_one_thread_stored_another_did_not_take_in_twice(ledger: BalanceLedger, monkeypatch: Any) -> None:
+    transaction, other = ledger._store.transaction, Thread(target=lambda: ledger.deposit(deposit(2)))
+
+    @contextmanager
+    def slow() -> Iterator[None]:
+        with transaction():
+            yield
+        monkeypatch.undo()
+        other.start()
+        other.join(0.2)  # between the commit and what the first thread makes of it
+
+    monkeypatch.setattr(ledger._store, "transaction", slow)
+    assert ledger.deposit(deposit(1)) == 0
+    other.join()
+    assert ledger.deposits == (deposit(1), deposit(2))
 
 
 @pytest.mark.parametrize("failing", range(4))

@@ -46,6 +46,19 @@ impl Blake2b {
         Self { state, total: 0, block: [0; BLOCK], filled: 0 }
     }
 
+    /// A hash under way as snarkjs writes it down: the block (128 bytes), the state (8 words), the number of bytes before
+    /// the block (u64), of bytes in it (u64), all little-endian. None for more bytes than a block has.
+    pub(super) fn resume(written: &[u8]) -> Option<Self> {
+        let (block, words) = written.split_first_chunk::<BLOCK>()?;
+        let mut words = words.chunks_exact(8).map(|word| u64::from_le_bytes(word.try_into().expect("eight bytes")));
+        let mut state = [0; 8];
+        for word in &mut state {
+            *word = words.next()?;
+        }
+        let (total, filled) = (u128::from(words.next()?), usize::try_from(words.next()?).ok()?);
+        (filled <= BLOCK).then_some(Self { state, total, block: *block, filled })
+    }
+
     pub(super) fn update(&mut self, mut data: &[u8]) -> &mut Self {
         while !data.is_empty() {
             // A full block waits for more data: the last block is compressed with a flag of its own.
@@ -145,6 +158,23 @@ mod tests {
         for (length, start) in LENGTHS {
             let data: Vec<u8> = (0..length).map(|i| i as u8).collect();
             assert!(digest(&data).starts_with(start), "{length} bytes");
+        }
+    }
+
+    #[test]
+    fn a_hash_that_was_written_down_goes_on() {
+        let data: Vec<u8> = (0..300u32).map(|i| i as u8).collect();
+        for before in [0, 1, 128, 129, 256] {
+            let mut whole = Blake2b::new();
+            whole.update(&data[..before]);
+            let mut written = whole.block.to_vec();
+            let numbers = [whole.total as u64, whole.filled as u64, 0];
+            whole.state.iter().chain(&numbers).for_each(|word| written.extend(word.to_le_bytes()));
+            let mut resumed = Blake2b::resume(&written).expect("a state");
+            resumed.update(&data[before..]);
+            assert_eq!(hex(&resumed.finish()), digest(&data), "{before} bytes before");
+            written[200..208].copy_from_slice(&129u64.to_le_bytes());
+            assert!(Blake2b::resume(&written).is_none());
         }
     }
 

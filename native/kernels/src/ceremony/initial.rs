@@ -184,7 +184,7 @@ fn header(system: &R1cs, size: usize, phase1: &Phase1<'_>) -> Vec<u8> {
 /// Section 4: for each row its entries of A and then those of B, and the public wires' rows; coefficients times R².
 fn coefficients(system: &R1cs) -> Vec<u8> {
     let mut body = Vec::new();
-    put_number(&mut body, system.a.values.len() + system.b.values.len() + system.public + 1);
+    put_number(&mut body, system.a.entries() + system.b.entries() + system.public + 1);
     for row in 0..system.a.rows() {
         for (number, matrix) in [(0, &system.a), (1, &system.b)] {
             for (wire, value) in matrix.row(row) {

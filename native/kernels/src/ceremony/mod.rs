@@ -7,7 +7,9 @@ mod contribute;
 mod initial;
 mod overrun;
 mod phase1;
+mod phase1_transcript;
 mod points;
+mod powers;
 mod sections;
 mod transcript;
 mod verify;
@@ -15,6 +17,7 @@ mod watch;
 mod zkey;
 
 pub use contribute::{beacon, contribute};
+pub use powers::{PowersOfTau, verify_phase1};
 pub use transcript::Beacon;
 pub use verify::{Ceremony, Verified, verify};
 pub use watch::{Progress, Watch};

@@ -2,11 +2,11 @@
 //!
 //! Sections: 1 header · 2 τⁱ in G1 (2·2ᵖ − 1) · 3 τⁱ in G2 (2ᵖ) · 4 α·τⁱ · 5 β·τⁱ · 6 β in G2 · 7 contributions ·
 //! 12 to 15 the Lagrange bases, at τ, of the domains of 1, 2, 4 … 2ᵖ points, those of sections 2 to 5 (12 one domain
-//! further, without τ to the power 2·2ᵖ − 1, which phase 1 does not make). Source: snarkjs, `powersoftau_*`.
+//! further; see `last_power`). Source: snarkjs, `powersoftau_*`.
 //!
 //! Nothing in the file is believed. What is shown here by pairings: there are one τ, one α and one β of which all the
 //! points that are used are made, and the Lagrange bases belong to them. What cannot be shown from the points is that
-//! nobody knows τ: that is what phase 1's own transcript is for.
+//! nobody knows τ: that is what phase 1's own transcript is for (`phase1_transcript`).
 
 use super::overrun;
 use super::points::Curve;
@@ -23,11 +23,12 @@ use ark_ff::{BigInt, One, PrimeField};
 use ark_poly::{EvaluationDomain, Radix2EvaluationDomain};
 use rayon::prelude::*;
 
-const TAU_G1: u32 = 2;
-const TAU_G2: u32 = 3;
-const ALPHA: u32 = 4;
-const BETA: u32 = 5;
-const BETA_G2: u32 = 6;
+pub(super) const TAU_G1: u32 = 2;
+pub(super) const TAU_G2: u32 = 3;
+pub(super) const ALPHA: u32 = 4;
+pub(super) const BETA: u32 = 5;
+pub(super) const BETA_G2: u32 = 6;
+pub(super) const CONTRIBUTIONS: u32 = 7;
 /// The Lagrange basis of a section of powers.
 const LAGRANGE: u32 = 10;
 const LARGEST_POWER: usize = 28;
@@ -59,15 +60,17 @@ impl<'a> Phase1<'a> {
     /// power, or a file that was not prepared), `VerificationFailed` (its points do not belong together), `Cancelled`.
     pub(super) fn read(file: &'a [u8], size: usize, watch: &mut Watch<'_, '_>) -> Result<Self> {
         let sections = Sections::parse(file, Format::PTAU)?;
-        let power = header(&sections)?;
+        let (power, _) = header(&sections)?;
         require_power(power, size)?;
         check_lengths(&sections, power)?;
+        require_prepared(&sections, power)?;
         let powers = sections.get(TAU_G1, None)?;
         let mut tau = powers.points::<g1::Config>(0..(2 * size).min((2 << power) - 1))?;
-        // snarkjs interpolates the largest domain as if this power were zero; see the module's head.
-        tau.resize(2 * size, G1Affine::identity());
         watch.step(2 * size)?;
         let tau2 = sections.get(TAU_G2, None)?.points::<g2::Config>(0..size)?;
+        if tau.len() < 2 * size {
+            tau.push(last_power(&sections, &tau, tau2[1])?);
+        }
         watch.step(2 * size)?;
         let alpha = sections.get(ALPHA, None)?.points::<g1::Config>(0..size)?;
         let beta = sections.get(BETA, None)?.points::<g1::Config>(0..size)?;
@@ -120,13 +123,16 @@ fn minus(left: [BigInt<4>; 2], right: [Fq; 2]) -> G1Affine {
     overrun::minus(left, right)
 }
 
-/// The power p of the file.
-fn header(sections: &Sections<'_>) -> Result<usize> {
+/// The power p of the file, and that of the ceremony that it was cut from.
+pub(super) fn header(sections: &Sections<'_>) -> Result<(usize, usize)> {
     let header = sections.get(1, None)?;
     check_prime(&header, 0, &Fq::MODULUS)?;
     header.require_length(44)?;
-    let power = header.u32(36)? as usize;
-    if (1..=LARGEST_POWER).contains(&power) { Ok(power) } else { Err(header.damaged(36, "no possible power")) }
+    let (power, ceremony) = (header.u32(36)? as usize, header.u32(40)? as usize);
+    if (1..=LARGEST_POWER).contains(&power) && (power..=LARGEST_POWER).contains(&ceremony) {
+        return Ok((power, ceremony));
+    }
+    Err(header.damaged(36, "no possible power"))
 }
 
 fn require_power(power: usize, size: usize) -> Result<()> {
@@ -141,18 +147,32 @@ fn require_power(power: usize, size: usize) -> Result<()> {
     Err(Error::new(Code::InvalidArgument, message))
 }
 
-fn check_lengths(sections: &Sections<'_>, power: usize) -> Result<()> {
+pub(super) fn check_lengths(sections: &Sections<'_>, power: usize) -> Result<()> {
     let points = 1usize << power;
     sections.get(TAU_G1, Some((2 * points - 1) * 64))?;
     sections.get(TAU_G2, Some(points * 128))?;
     sections.get(ALPHA, Some(points * 64))?;
     sections.get(BETA, Some(points * 64))?;
     sections.get(BETA_G2, Some(128))?;
-    sections.get(7, None)?;
-    if sections.optional(LAGRANGE + TAU_G1).is_none() {
+    sections.get(CONTRIBUTIONS, None)?;
+    Ok(())
+}
+
+/// Whether the file has Lagrange bases.
+pub(super) fn is_prepared(sections: &Sections<'_>) -> bool {
+    sections.optional(LAGRANGE + TAU_G1).is_some()
+}
+
+fn require_prepared(sections: &Sections<'_>, power: usize) -> Result<()> {
+    if !is_prepared(sections) {
         let message = "the ptau file is not prepared for phase 2: it has no Lagrange bases (sections 12 to 15)";
         return Err(Error::new(Code::InvalidArgument, message));
     }
+    check_lagrange_lengths(sections, power)
+}
+
+pub(super) fn check_lagrange_lengths(sections: &Sections<'_>, power: usize) -> Result<()> {
+    let points = 1usize << power;
     sections.get(LAGRANGE + TAU_G1, Some((4 * points - 1) * 64))?;
     sections.get(LAGRANGE + TAU_G2, Some((2 * points - 1) * 128))?;
     sections.get(LAGRANGE + ALPHA, Some((2 * points - 1) * 64))?;
@@ -161,16 +181,16 @@ fn check_lengths(sections: &Sections<'_>, power: usize) -> Result<()> {
 }
 
 /// The sections of powers as far as a circuit uses them.
-struct Powers<'a> {
-    tau: &'a [G1Affine],
-    tau2: &'a [G2Affine],
-    alpha: &'a [G1Affine],
-    beta: &'a [G1Affine],
-    beta2: G2Affine,
+pub(super) struct Powers<'a> {
+    pub(super) tau: &'a [G1Affine],
+    pub(super) tau2: &'a [G2Affine],
+    pub(super) alpha: &'a [G1Affine],
+    pub(super) beta: &'a [G1Affine],
+    pub(super) beta2: G2Affine,
 }
 
 impl Powers<'_> {
-    fn check(&self) -> Result<()> {
+    pub(super) fn check(&self) -> Result<()> {
         let (one, two) = (G1Affine::generator(), G2Affine::generator());
         if self.tau[0] != one || self.tau2[0] != two {
             return Err(failed("the powers of tau do not begin with the generators"));
@@ -195,7 +215,7 @@ impl Powers<'_> {
 }
 
 /// Each point is τ times the one before it: shown for a random combination of all.
-fn check_ratio(name: &str, points: &[G1Affine], tau2: G2Affine) -> Result<()> {
+pub(super) fn check_ratio(name: &str, points: &[G1Affine], tau2: G2Affine) -> Result<()> {
     let (low, high) = shifted(points)?;
     if same_product(high, G2Affine::generator(), low, tau2) {
         return Ok(());
@@ -213,7 +233,7 @@ fn shifted<C: Curve>(points: &[Affine<C>]) -> Result<(Affine<C>, Affine<C>)> {
 /// The Lagrange basis of the domain with as many points as there are `powers`, checked against them.
 ///
 /// Σ rᵢ·Lᵢ(τ) is the value at τ of the polynomial that takes the values r: its coefficients times the powers of τ.
-fn lagrange<C: Curve>(sections: &Sections<'_>, id: u32, powers: &[Affine<C>]) -> Result<Vec<Affine<C>>> {
+pub(super) fn lagrange<C: Curve>(sections: &Sections<'_>, id: u32, powers: &[Affine<C>]) -> Result<Vec<Affine<C>>> {
     let size = powers.len();
     let points = sections.get(LAGRANGE + id, None)?.points::<C>(size - 1..2 * size - 1)?;
     let r = super::random_combination(size)?;
@@ -225,11 +245,28 @@ fn lagrange<C: Curve>(sections: &Sections<'_>, id: u32, powers: &[Affine<C>]) ->
     Err(failed(&format!("the Lagrange basis of section {} does not belong to section {id}", LAGRANGE + id)))
 }
 
+/// The power of τ after the last one of section 2, of which the basis of the largest domain was made.
+///
+/// Phase 1 does not make it: snarkjs interpolates as if it were zero. A file that was cut from a larger one has the larger
+/// one's basis, with the true power. Any other point there would be one of its writer's choice, which a key divides by δ.
+pub(super) fn last_power(sections: &Sections<'_>, tau: &[G1Affine], tau2: G2Affine) -> Result<G1Affine> {
+    let size = tau.len() + 1;
+    let points = sections.get(LAGRANGE + TAU_G1, None)?.points::<g1::Config>(size - 1..2 * size - 1)?;
+    let mut monomial = vec![Fr::from(0u8); size];
+    monomial[size - 1] = Fr::one();
+    let values = Radix2EvaluationDomain::<Fr>::new(size).expect("the power was checked").fft(&monomial);
+    let point = Projective::<g1::Config>::msm_unchecked(&points, &values).into_affine();
+    if point.is_zero() || same_product(point, G2Affine::generator(), tau[size - 2], tau2) {
+        return Ok(point);
+    }
+    Err(failed("the Lagrange basis of section 12 does not belong to section 2"))
+}
+
 /// Whether e(a, b) = e(c, d).
 pub(super) fn same_product(a: G1Affine, b: G2Affine, c: G1Affine, d: G2Affine) -> bool {
     Bn254::multi_pairing([a, -c], [b, d]).0.is_one()
 }
 
-fn failed(message: &str) -> Error {
+pub(super) fn failed(message: &str) -> Error {
     Error::new(Code::VerificationFailed, format!("ptau: {message}"))
 }

@@ -102,12 +102,17 @@ pub(super) fn hash<C: Curve>(hash: &mut Blake2b, point: &Affine<C>) {
         hash.update(&vec![0; C::BYTES]);
         return;
     }
+    hash.update(&hashed(point));
+}
+
+/// The plain form of a point that is not infinity.
+pub(super) fn hashed<C: Curve>(point: &Affine<C>) -> Vec<u8> {
     let parts = C::parts(point);
-    for coordinate in parts.chunks(parts.len() / 2) {
-        for part in coordinate.iter().rev() {
-            hash.update(&part.into_bigint().to_bytes_be());
-        }
-    }
+    parts
+        .chunks(parts.len() / 2)
+        .flat_map(|c| c.iter().rev())
+        .flat_map(|part| part.into_bigint().to_bytes_be())
+        .collect()
 }
 
 /// Four 64-bit limbs, little-endian.

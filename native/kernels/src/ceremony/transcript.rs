@@ -91,20 +91,21 @@ impl Contribution {
     }
 }
 
+/// What a contributor may add, in both phases.
 #[derive(Default)]
-struct Parameters {
-    name: Option<Vec<u8>>,
-    beacon: Option<Beacon>,
+pub(super) struct Parameters {
+    pub(super) name: Option<Vec<u8>>,
+    pub(super) beacon: Option<Beacon>,
 }
 
 impl Parameters {
-    fn is_beacon(&self) -> bool {
+    pub(super) fn is_beacon(&self) -> bool {
         self.beacon.is_some()
     }
 }
 
 /// {u8 type, value} in ascending order of type; None for anything else.
-fn read_parameters(mut bytes: &[u8]) -> Option<Parameters> {
+pub(super) fn read_parameters(mut bytes: &[u8]) -> Option<Parameters> {
     let (mut read, mut last, mut iterations) = (Parameters::default(), 0, None);
     while let Some((kind, rest)) = bytes.split_first() {
         let (length, rest) = rest.split_first()?;

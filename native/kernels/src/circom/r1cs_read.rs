@@ -4,7 +4,7 @@ use super::container::{Format, Section, Sections};
 use super::prime::check_prime;
 use crate::error::{Code, Result};
 use crate::mapped::map;
-use crate::r1cs::{R1cs, SparseMatrix};
+use crate::r1cs::{R1cs, Rows as Written, SparseMatrix, Table};
 use ark_bn254::Fr;
 use ark_ff::{AdditiveGroup, BigInt, Field, PrimeField};
 use std::path::Path;
@@ -100,21 +100,17 @@ impl Rows<'_> {
         if self.section.body.len() / LEAST_CONSTRAINT < count {
             return Err(self.section.damaged(0, "too short for its number of constraints"));
         }
-        let empty = || {
-            let mut offsets = Vec::with_capacity(count + 1);
-            offsets.push(0);
-            SparseMatrix { offsets, ..SparseMatrix::default() }
-        };
-        let mut matrices = [empty(), empty(), empty()];
+        let mut matrices: [Written; 3] = Default::default();
+        let mut table = Table::default();
         let mut row = Vec::new();
         for _ in 0..count {
             for matrix in &mut matrices {
                 self.read_row(&mut row)?;
-                self.push_row(matrix, &row)?;
+                self.push_row(matrix, &row, &mut table)?;
             }
         }
         match self.section.body.len() {
-            end if end == self.at => Ok(matrices),
+            end if end == self.at => Ok(matrices.map(|matrix| matrix.over(table.values()))),
             _ => Err(self.section.damaged(self.at, "bytes after the last constraint")),
         }
     }
@@ -144,14 +140,11 @@ impl Rows<'_> {
         Ok(())
     }
 
-    fn push_row(&self, matrix: &mut SparseMatrix, row: &[(u32, Fr)]) -> Result<()> {
+    fn push_row(&self, matrix: &mut Written, row: &[(u32, Fr)], table: &mut Table) -> Result<()> {
         for (wire, value) in row.iter().filter(|(_, value)| *value != Fr::ZERO) {
-            matrix.columns.push(*wire);
-            matrix.values.push(*value);
+            matrix.push(*wire, table.place(value));
         }
-        let end = u32::try_from(matrix.columns.len()).map_err(|_| self.section.damaged(self.at, "too many terms"))?;
-        matrix.offsets.push(end);
-        Ok(())
+        matrix.end_row().ok_or_else(|| self.section.damaged(self.at, "too many terms"))
     }
 }
 

@@ -28,7 +28,7 @@ pub fn write_r1cs(system: &ConstraintSystem, out: &mut impl Write) -> std::io::R
     let r1cs = system.r1cs();
     Format::R1CS.write_head(out, SECTIONS)?;
     write_section(out, id::HEADER, &header(system))?;
-    let terms: usize = [&r1cs.a, &r1cs.b, &r1cs.c].iter().map(|matrix| matrix.values.len()).sum();
+    let terms: usize = [&r1cs.a, &r1cs.b, &r1cs.c].iter().map(|matrix| matrix.entries()).sum();
     write_head(out, id::CONSTRAINTS, (LEAST_CONSTRAINT * r1cs.a.rows() + TERM_BYTES * terms) as u64)?;
     write_rows(r1cs, out)?;
     write_head(out, id::LABELS, 8 * r1cs.wires as u64)?;
@@ -58,7 +58,7 @@ fn write_rows(r1cs: &R1cs, out: &mut impl Write) -> std::io::Result<()> {
 }
 
 fn write_row(matrix: &SparseMatrix, i: usize, out: &mut impl Write) -> std::io::Result<()> {
-    out.write_all(&(matrix.offsets[i + 1] - matrix.offsets[i]).to_le_bytes())?;
+    out.write_all(&matrix.row_length(i).to_le_bytes())?;
     for (wire, value) in matrix.row(i) {
         out.write_all(&wire.to_le_bytes())?;
         write_plain(value, out)?;

@@ -1,8 +1,8 @@
 //! The values that a set-up makes: the proving key and the verification key inside it.
 
+use super::matrices::Matrices;
 use super::ntt::Domain;
 use super::points::{Curve, Points};
-use super::rows::Rows;
 use super::verify::Prepared;
 use ark_bn254::{G1Affine, G2Affine, g1, g2};
 use ark_ec::AffineRepr;
@@ -96,14 +96,13 @@ pub struct ProvingKey {
     pub l: Query<g1::Config>,
     /// \[L₂ᵢ₊₁(τ) / δ\]₁, L the Lagrange basis of the domain of twice the size
     pub h: Points<g1::Config>,
-    /// Section 4 of the file: A and B, as snarkjs wants them.
-    pub(super) coefficients: Vec<u8>,
+    /// Section 4 of the file.
+    pub(super) matrices: Matrices,
     /// Section 10 of the file: a hash of the circuit, and the contributions to the key.
     pub(super) contributions: Vec<u8>,
     /// The caller's identity of circuit and origin; nothing here reads it.
     pub metadata: Vec<u8>,
     pub(super) domain: OnceLock<Domain>,
-    pub(super) rows: OnceLock<Rows>,
 }
 
 // Python keeps keys inside its own objects, which are aligned to 16 bytes: vectors of lanes must lie behind a pointer.
@@ -118,10 +117,5 @@ impl ProvingKey {
     /// The tables of the transforms, computed at the first proof.
     pub(super) fn domain(&self) -> &Domain {
         self.domain.get_or_init(|| Domain::new(self.domain_size))
-    }
-
-    /// Where the rows of A and B stand among the coefficients, found at the first proof without a constraint system.
-    pub(super) fn rows(&self) -> &Rows {
-        self.rows.get_or_init(|| Rows::new(&self.coefficients, self.domain_size))
     }
 }

@@ -5,9 +5,11 @@
 
 pub(crate) mod affine;
 mod batch;
+mod buckets;
 mod encoding;
 mod fixed_base;
 mod key;
+mod matrices;
 mod msm;
 mod multiples;
 mod ntt;
@@ -15,7 +17,6 @@ mod points;
 mod prove;
 mod qap;
 mod random;
-mod rows;
 mod scalar;
 mod setup;
 mod subgroup;

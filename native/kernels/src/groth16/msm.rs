@@ -5,13 +5,12 @@
 //! that a bucket with half of all points (the ones of a circuit full of bits) costs no more per point than an even
 //! distribution.
 
-use super::affine::PairAdder;
-use super::points::{Fast, Points, weighted_sums};
+use super::points::{Buckets, Fast, Points};
 use super::scalar::{Cut, Digits, Scalar};
 use crate::cancel::Cancel;
 use crate::error::Result;
 use ark_ec::AdditiveGroup;
-use ark_ec::short_weierstrass::{Affine, Bucket, Projective, SWCurveConfig};
+use ark_ec::short_weierstrass::{Affine, Projective};
 use rayon::prelude::*;
 use std::ops::Range;
 use zeroize::Zeroizing;
@@ -25,48 +24,46 @@ pub(super) fn multiply<P: Fast>(points: &Points<P>, scalars: &[Scalar], cancel: 
 /// The non-zero terms of a sum, those with the longest scalars first.
 pub(super) struct Terms<'a, P: Fast> {
     points: &'a Points<P>,
+    /// None when there is nothing to add.
+    digits: Option<Digits>,
     indices: Vec<u32>,
-    scalars: Vec<Scalar>,
-    /// How many scalars have more than i bits.
-    longer_than: [usize; BITS],
+    cuts: Zeroizing<Vec<Cut>>,
+    lengths: Lengths,
 }
 
-/// More than a scalar's magnitude has.
-const BITS: usize = 256;
-/// Digits for one task: a few milliseconds' work whose lists stay in the second cache.
-const TASK: usize = 1 << 17;
+/// What the points of one task's digits may take: less than a millisecond's work whose sums stay in the second cache.
+const TASK_BYTES: usize = 1 << 21;
 
 impl<'a, P: Fast> Terms<'a, P> {
+    /// Digits for one task.
+    const TASK: usize = TASK_BYTES / size_of::<Affine<P>>();
+
     /// Keep what is not zero of (index of a point, its scalar).
-    pub(super) fn gather<'s>(points: &'a Points<P>, terms: impl Iterator<Item = (u32, &'s Scalar)>) -> Self {
-        let kept: Vec<(u32, &Scalar)> = terms.filter(|(_, scalar)| !scalar.is_zero()).collect();
-        let bits: Vec<u8> = kept.iter().map(|(_, scalar)| scalar.bits() as u8).collect();
-        let mut longer_than = [0usize; BITS];
-        for bits in &bits {
-            longer_than[usize::from(*bits) - 1] += 1;
+    pub(super) fn gather<'s>(points: &'a Points<P>, terms: impl Iterator<Item = (u32, &'s Scalar)> + Clone) -> Self {
+        let lengths = Lengths::of(terms.clone().map(|(_, scalar)| scalar.bits()));
+        let count = lengths.longer_than[0];
+        let (mut indices, mut cuts) = (vec![0; count], Zeroizing::new(vec![Cut::default(); count]));
+        let digits = lengths.best_digits();
+        if let Some(digits) = digits {
+            // A scalar stands after all that have more bits.
+            let mut next = lengths.longer_than;
+            for (index, scalar) in terms.filter(|(_, scalar)| !scalar.is_zero()) {
+                let place = &mut next[scalar.bits()];
+                (indices[*place], cuts[*place]) = (index, digits.cut(scalar));
+                *place += 1;
+            }
         }
-        for bits in (0..BITS - 1).rev() {
-            longer_than[bits] += longer_than[bits + 1];
-        }
-        // A scalar stands after all that have more bits.
-        let mut next = longer_than;
-        let (mut indices, mut scalars) = (vec![0; kept.len()], vec![Scalar::default(); kept.len()]);
-        for ((index, scalar), bits) in kept.into_iter().zip(bits) {
-            let place = &mut next[usize::from(bits)];
-            (indices[*place], scalars[*place]) = (index, *scalar);
-            *place += 1;
-        }
-        Self { points, indices, scalars, longer_than }
+        Self { points, digits, indices, cuts, lengths }
     }
 
     /// The sum. Raises `Cancelled`, a few milliseconds after the flag.
     pub(super) fn sum(&self, cancel: &Cancel) -> Result<Projective<P>> {
-        let Some(digits) = self.best_digits() else { return Ok(Projective::ZERO) };
-        let cuts = Zeroizing::new(self.scalars.iter().map(|scalar| digits.cut(scalar)).collect::<Vec<_>>());
+        let Some(digits) = self.digits else { return Ok(Projective::ZERO) };
         let task = |windows: Range<usize>| {
-            if cancel.raised() { Vec::new() } else { self.window_sums(digits, &cuts, windows, cancel) }
+            if cancel.raised() { Vec::new() } else { self.window_sums(digits, windows, cancel) }
         };
-        let sums: Vec<_> = self.tasks(digits).into_par_iter().with_max_len(1).flat_map_iter(task).collect();
+        let sums: Vec<_> =
+            self.lengths.tasks(digits, Self::TASK).into_par_iter().with_max_len(1).flat_map_iter(task).collect();
         cancel.check()?;
         Ok(sums.into_iter().rev().fold(Projective::ZERO, |mut total, sum| {
             for _ in 0..digits.width {
@@ -76,9 +73,95 @@ impl<'a, P: Fast> Terms<'a, P> {
         }))
     }
 
+    /// The sum of each window.
+    fn window_sums(&self, digits: Digits, windows: Range<usize>, cancel: &Cancel) -> Vec<Projective<P>> {
+        let mut buckets = Buckets::new(self.points, digits.largest() * windows.len(), cancel);
+        let digits_in = |window| self.lengths.reaching(digits, window).min(Self::TASK);
+        let mut sorted = Sorted::with_capacity(windows.clone().map(digits_in).sum(), digits_in(windows.start));
+        // A window of very many terms, which is a task of its own, takes them piece by piece: it needs less memory.
+        let terms = self.lengths.reaching(digits, windows.start);
+        for first in (0..terms).step_by(Self::TASK) {
+            self.sort_by_bucket(digits, windows.clone(), first..terms.min(first + Self::TASK), &mut sorted);
+            buckets.add(self.points, &sorted.entries, &mut sorted.counts, cancel);
+        }
+        buckets.weighted_sums(digits.largest(), cancel)
+    }
+
+    /// Those of the terms that have a digit in these windows.
+    fn sort_by_bucket(&self, digits: Digits, windows: Range<usize>, terms: Range<usize>, sorted: &mut Sorted) {
+        let largest = digits.largest();
+        let Sorted { entries, counts, next, cut } = sorted;
+        counts.clear();
+        counts.resize(largest * windows.len(), 0);
+        entries.clear();
+        let mut total = 0;
+        for (set, window) in windows.enumerate() {
+            let counts = &mut counts[set * largest..][..largest];
+            let terms = terms.start..terms.end.min(self.lengths.reaching(digits, window)).max(terms.start);
+            cut.clear();
+            cut.extend(self.cuts[terms.clone()].iter().map(|cut| digits.digit(cut, window)));
+            for digit in cut.iter().filter(|digit| **digit != 0) {
+                counts[digit.unsigned_abs() as usize - 1] += 1;
+            }
+            next.clear();
+            next.extend(counts.iter().map(|count| {
+                total += count;
+                total - count
+            }));
+            entries.resize(total as usize, 0u32);
+            for (digit, index) in cut.iter().zip(&self.indices[terms]).filter(|(digit, _)| **digit != 0) {
+                let place = &mut next[digit.unsigned_abs() as usize - 1];
+                entries[*place as usize] = index << 1 | u32::from(*digit < 0);
+                *place += 1;
+            }
+        }
+    }
+}
+
+/// Terms sorted by window and bucket, with what sorting needs: kept from one piece of a window to the next.
+#[derive(Default)]
+struct Sorted {
+    /// Indices of points with their digits' signs in bit 0.
+    entries: Vec<u32>,
+    /// How many each bucket has.
+    counts: Vec<u32>,
+    next: Vec<u32>,
+    cut: Vec<i32>,
+}
+
+impl Sorted {
+    /// For so many digits, so many of them in one window.
+    fn with_capacity(digits: usize, window: usize) -> Self {
+        Self { entries: Vec::with_capacity(digits), cut: Vec::with_capacity(window), ..Self::default() }
+    }
+}
+
+/// How many scalars have more than i bits.
+struct Lengths {
+    longer_than: [usize; BITS],
+}
+
+/// More than a scalar's magnitude has.
+const BITS: usize = 256;
+// Measured in vector lanes, the sorting included; the portable code has nearly the same relation.
+const ADDITION: usize = 2;
+const BUCKET: usize = 6;
+
+impl Lengths {
+    fn of(bits: impl Iterator<Item = usize>) -> Self {
+        let mut longer_than = [0usize; BITS];
+        for bits in bits.filter(|bits| *bits > 0) {
+            longer_than[bits - 1] += 1;
+        }
+        for bits in (0..BITS - 1).rev() {
+            longer_than[bits] += longer_than[bits + 1];
+        }
+        Self { longer_than }
+    }
+
     /// The digit width that needs the least time; none when there is nothing to add.
     fn best_digits(&self) -> Option<Digits> {
-        let widest = if self.scalars.is_empty() { return None } else { 16 };
+        let widest = if self.longer_than[0] == 0 { return None } else { 16 };
         (2..=widest).map(Digits::new).min_by_key(|digits| {
             (0..digits.windows())
                 .map(|window| self.reaching(*digits, window))
@@ -94,14 +177,14 @@ impl<'a, P: Fast> Terms<'a, P> {
         self.longer_than[(window * digits.width).saturating_sub(2)]
     }
 
-    /// Neighbouring windows with about as many digits as a task takes on, those without any left out.
-    fn tasks(&self, digits: Digits) -> Vec<Range<usize>> {
+    /// Neighbouring windows with no more digits than a task takes on, or one window, those without any left out.
+    fn tasks(&self, digits: Digits, task: usize) -> Vec<Range<usize>> {
         let mut tasks: Vec<Range<usize>> = Vec::new();
-        let mut filled = TASK;
+        let mut filled = task;
         for window in (0..digits.windows()).filter(|window| self.reaching(digits, *window) > 0) {
             let terms = self.reaching(digits, window);
             match tasks.last_mut() {
-                Some(task) if filled + terms <= TASK => task.end = window + 1,
+                Some(last) if filled + terms <= task => last.end = window + 1,
                 _ => {
                     tasks.push(window..window + 1);
                     filled = 0;
@@ -111,126 +194,6 @@ impl<'a, P: Fast> Terms<'a, P> {
         }
         tasks
     }
-
-    /// The sum of each window.
-    fn window_sums(&self, digits: Digits, cuts: &[Cut], windows: Range<usize>, cancel: &Cancel) -> Vec<Projective<P>> {
-        let (entries, mut counts) = self.sort_by_bucket(digits, cuts, windows.clone());
-        let largest = digits.largest();
-        if let Some(sums) = weighted_sums(self.points, &entries, &mut counts, largest, cancel) {
-            return sums;
-        }
-        let mut adder = PairAdder::new(cancel);
-        let mut sums = self.first_round(&entries, &mut counts, &mut adder);
-        while counts.iter().any(|count| *count > 1) && !cancel.raised() {
-            halve(&mut sums, &mut counts, &mut adder);
-        }
-        if cancel.raised() {
-            return vec![Projective::ZERO; windows.len()];
-        }
-        let mut rest = &sums[..];
-        let mut weighted = |counts: &[u32]| {
-            let (mine, others) = rest.split_at(counts.iter().sum::<u32>() as usize);
-            rest = others;
-            weighted_sum(mine, counts)
-        };
-        counts.chunks(largest).map(&mut weighted).collect()
-    }
-
-    /// Indices of terms with their digits' signs in bit 0, sorted by window and bucket, and how many each bucket has.
-    fn sort_by_bucket(&self, digits: Digits, cuts: &[Cut], windows: Range<usize>) -> (Vec<u32>, Vec<u32>) {
-        let largest = digits.largest();
-        let mut counts = vec![0u32; largest * windows.len()];
-        let mut next = vec![0u32; counts.len()];
-        let mut cut = Vec::new();
-        let mut total = 0;
-        let mut entries = Vec::new();
-        for (set, window) in windows.enumerate() {
-            let counts = &mut counts[set * largest..][..largest];
-            let terms = self.reaching(digits, window);
-            cut.clear();
-            cut.extend(cuts[..terms].iter().map(|cut| digits.digit(cut, window)));
-            for digit in cut.iter().filter(|digit| **digit != 0) {
-                counts[digit.unsigned_abs() as usize - 1] += 1;
-            }
-            let next = &mut next[set * largest..][..largest];
-            for (next, count) in next.iter_mut().zip(counts) {
-                *next = total;
-                total += *count;
-            }
-            entries.resize(total as usize, 0u32);
-            for (digit, index) in cut.iter().zip(&self.indices).filter(|(digit, _)| **digit != 0) {
-                let place = &mut next[digit.unsigned_abs() as usize - 1];
-                entries[*place as usize] = index << 1 | u32::from(*digit < 0);
-                *place += 1;
-            }
-        }
-        (entries, counts)
-    }
-
-    fn signed_point(&self, entry: u32) -> Affine<P> {
-        let point = self.points.get((entry >> 1) as usize);
-        if entry & 1 == 1 { -point } else { point }
-    }
-
-    /// Fetch the points and add the first pairs of every bucket on the way.
-    fn first_round(&self, entries: &[u32], counts: &mut [u32], adder: &mut PairAdder<'_, P>) -> Vec<Affine<P>> {
-        let length: usize = counts.iter().map(|count| count.div_ceil(2) as usize).sum();
-        let mut sums = vec![Affine::identity(); length];
-        let (mut read, mut write) = (0, 0);
-        for count in counts.iter_mut() {
-            for pair in entries[read..read + *count as usize].chunks(2) {
-                match pair {
-                    [left, right] => {
-                        adder.push(&self.signed_point(*left), &self.signed_point(*right), write, &mut sums);
-                    }
-                    _ => sums[write] = self.signed_point(pair[0]),
-                }
-                write += 1;
-            }
-            read += *count as usize;
-            *count = count.div_ceil(2);
-        }
-        adder.flush(&mut sums);
-        sums
-    }
-}
-
-// Measured in vector lanes, the sorting included; the portable code has nearly the same relation.
-const ADDITION: usize = 2;
-const BUCKET: usize = 6;
-
-/// Add neighbours within every bucket, in place: a slot is written only after both its summands were read.
-fn halve<P: SWCurveConfig>(sums: &mut [Affine<P>], counts: &mut [u32], adder: &mut PairAdder<'_, P>) {
-    let (mut read, mut write) = (0, 0);
-    for count in counts.iter_mut() {
-        for _ in 0..*count / 2 {
-            let (left, right) = (sums[read], sums[read + 1]);
-            adder.push(&left, &right, write, sums);
-            read += 2;
-            write += 1;
-        }
-        if *count % 2 == 1 {
-            sums[write] = sums[read];
-            read += 1;
-            write += 1;
-        }
-        *count = count.div_ceil(2);
-    }
-    adder.flush(sums);
-}
-
-/// Σ k · (the one sum of bucket k), by running totals from the highest bucket down.
-fn weighted_sum<P: SWCurveConfig>(sums: &[Affine<P>], counts: &[u32]) -> Projective<P> {
-    let mut place = counts.iter().sum::<u32>() as usize;
-    let (mut running, mut total) = (Bucket::ZERO, Bucket::ZERO);
-    for count in counts.iter().rev() {
-        if *count == 1 {
-            place -= 1;
-            running += &sums[place];
-        }
-        total += &running;
-    }
-    total.into()
 }
 
 #[cfg(test)]
@@ -240,6 +203,7 @@ mod tests {
     use super::*;
     use crate::error::Code;
     use ark_bn254::{Fr, G1Affine, G1Projective, G2Affine, g1, g2};
+    use ark_ec::short_weierstrass::SWCurveConfig;
     use ark_ec::{AffineRepr, CurveGroup};
     use ark_ff::Zero;
 
@@ -278,6 +242,17 @@ mod tests {
                 naive(&g2, &values)
             );
         }
+    }
+
+    #[test]
+    fn a_window_of_many_terms_is_summed_piece_by_piece() {
+        let few: Vec<_> = (1..50u64).map(|k| (G2Affine::generator() * Fr::from(k)).into_affine()).collect();
+        let count = 2 * Terms::<g2::Config>::TASK + 100;
+        let points: Vec<_> = (0..count).map(|i| few[i % 49]).collect();
+        let values: Vec<Fr> = (0..count as u64).map(|i| Fr::from(i % 3)).collect();
+        let total: Fr = (0..count as u64).map(|i| Fr::from((i % 49 + 1) * (i % 3))).sum();
+        let sum = multiply::<g2::Config>(&points.into(), &scalars(&values), &Cancel::default()).unwrap();
+        assert_eq!(sum, G2Affine::generator() * total);
     }
 
     #[test]

@@ -77,24 +77,41 @@ impl<P: Curve> Points<P> {
     }
 }
 
-/// For each set of `largest` buckets Σ k · (sum of bucket k − 1), in vector lanes; None where the processor has none.
-/// `entries` are places of points with a sign in bit 0, sorted by bucket; `counts` says how many each bucket has, set
-/// after set. Worthless once the flag is raised.
-pub(super) fn weighted_sums<P: Fast>(
-    points: &Points<P>,
-    entries: &[u32],
-    counts: &mut [u32],
-    largest: usize,
-    cancel: &Cancel,
-) -> Option<Vec<Projective<P>>> {
-    match &points.0 {
-        #[cfg(target_arch = "x86_64")]
-        Form::Lanes(simd, points) => {
-            Some(crate::lanes::weighted_sums::<P>(*simd, points, entries, counts, largest, cancel))
+/// Buckets that points are added to, in vector lanes where the processor has them. Worthless once the flag is raised.
+pub(super) enum Buckets<'a, P: Fast> {
+    #[cfg(target_arch = "x86_64")]
+    Lanes(crate::lanes::Buckets<'a, P>),
+    Portable(super::buckets::Buckets<'a, P>),
+}
+
+impl<'a, P: Fast> Buckets<'a, P> {
+    /// So many empty ones for these points.
+    pub(super) fn new(points: &Points<P>, count: usize, cancel: &'a Cancel) -> Self {
+        match &points.0 {
+            #[cfg(target_arch = "x86_64")]
+            Form::Lanes(simd, _) => Self::Lanes(crate::lanes::Buckets::new(*simd, count, cancel)),
+            Form::Portable(_) => Self::Portable(super::buckets::Buckets::new(count, cancel)),
         }
-        Form::Portable(_) => {
-            let _ = (entries, counts, largest, cancel);
-            None
+    }
+
+    /// `entries` are places of the points with a sign in bit 0, sorted by bucket; `counts` says how many each bucket gets,
+    /// and is used up.
+    pub(super) fn add(&mut self, points: &Points<P>, entries: &[u32], counts: &mut [u32], cancel: &Cancel) {
+        match (self, &points.0) {
+            #[cfg(target_arch = "x86_64")]
+            (Self::Lanes(buckets), Form::Lanes(_, points)) => buckets.add(points, entries, counts, cancel),
+            (Self::Portable(buckets), _) => buckets.add(|i| points.get(i), entries, counts, cancel),
+            #[cfg(target_arch = "x86_64")]
+            (Self::Lanes(_), Form::Portable(_)) => unreachable!("both were made for the same points"),
+        }
+    }
+
+    /// Σ k · (sum of bucket k − 1) for each set of `largest` buckets.
+    pub(super) fn weighted_sums(self, largest: usize, cancel: &Cancel) -> Vec<Projective<P>> {
+        match self {
+            #[cfg(target_arch = "x86_64")]
+            Self::Lanes(buckets) => buckets.weighted_sums(largest, cancel),
+            Self::Portable(buckets) => buckets.weighted_sums(largest, cancel),
         }
     }
 }

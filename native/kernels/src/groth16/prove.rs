@@ -2,12 +2,12 @@
 
 use super::encoding::Proof;
 use super::key::{ProvingKey, Query};
+use super::matrices::Matrices;
 use super::msm::{Terms, multiply};
 use super::points::Fast;
-use super::qap::{domain_size, quotient, quotient_of_assignment};
+use super::qap::{domain_size, quotient};
 use super::random::random_scalar;
 use super::scalar::{Scalar, scalars};
-use super::zkey::coefficient_count;
 use crate::cancel::Cancel;
 use crate::error::{Code, Error, Result};
 use crate::r1cs::R1cs;
@@ -34,7 +34,7 @@ pub fn prove_assignment(key: &ProvingKey, witness: &[Fr], cancel: &Cancel) -> Re
         return Err(Error::new(Code::Mismatch, message));
     }
     cancel.check()?;
-    let quotient = || quotient_of_assignment(key, witness, cancel);
+    let quotient = || quotient(key, &key.matrices, witness, cancel);
     blinded(|rs| Ok(combine(key, Sums::new(key, witness, quotient, cancel)?, rs)))
 }
 
@@ -51,7 +51,8 @@ fn blinded(prove: impl FnOnce([Fr; 2]) -> Result<Proof>) -> Result<Proof> {
 pub fn prove_with(key: &ProvingKey, system: &R1cs, witness: &[Fr], rs: [Fr; 2], cancel: &Cancel) -> Result<Proof> {
     check_match(key, system, witness)?;
     cancel.check()?;
-    let quotient = || quotient(key, system, witness, cancel);
+    let matrices = Matrices::of(system);
+    let quotient = || quotient(key, &matrices, witness, cancel);
     Ok(combine(key, Sums::new(key, witness, quotient, cancel)?, rs))
 }
 
@@ -104,15 +105,11 @@ fn check_match(key: &ProvingKey, system: &R1cs, witness: &[Fr]) -> Result<()> {
     if key.wires != system.wires || key.public_inputs() != system.public {
         return mismatch("the proving key has another number of wires or public inputs than the constraint system");
     }
-    if key.domain_size != domain_size(system)? || coefficient_count(&key.coefficients) != nonzeros(system) {
+    if key.domain_size != domain_size(system)? || key.matrices.count() != Matrices::of(system).count() {
         return mismatch("the proving key was made for other constraints");
     }
     if witness.len() != system.wires || !witness[0].is_one() {
         return mismatch("the witness is not one of this constraint system");
     }
     Ok(())
-}
-
-fn nonzeros(system: &R1cs) -> usize {
-    system.a.values.len() + system.b.values.len() + system.public + 1
 }

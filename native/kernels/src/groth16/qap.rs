@@ -7,6 +7,7 @@
 //! the domain of twice the size, and there A·B − C is all quotient, because the vanishing polynomial is constant (−2).
 
 use super::key::ProvingKey;
+use super::matrices::Matrices;
 use super::ntt::{powers, root_of_unity};
 use super::scalar::Scalar;
 use crate::cancel::Cancel;
@@ -19,7 +20,6 @@ use zeroize::Zeroizing;
 
 /// The roots of unity of BN254 reach 2^28, and the odd coset needs twice the domain.
 const LARGEST_DOMAIN: usize = 1 << 27;
-const ROWS_PER_TASK: usize = 1 << 9;
 
 /// The next power of two at or above constraints + public inputs + 1. Raises `InvalidArgument` for none at all and for
 /// more than 2^27.
@@ -81,37 +81,13 @@ pub(super) fn lagrange(size: usize, tau: &Fr) -> Option<Zeroizing<Vec<Fr>>> {
 }
 
 /// A·B − C at the odd points for this witness: the scalars of the key's H points.
-pub(super) fn quotient(key: &ProvingKey, system: &R1cs, witness: &[Fr], cancel: &Cancel) -> Result<Vec<Scalar>> {
-    let mut a = products(&system.a, witness, key.domain_size);
-    a[system.a.rows()..][..=system.public].copy_from_slice(&witness[..=system.public]);
-    let b = products(&system.b, witness, key.domain_size);
-    at_odd_points(key, a, b, cancel)
-}
-
-/// The same with the matrices that stand in the key, the rows of the public wires among them.
-pub(super) fn quotient_of_assignment(key: &ProvingKey, witness: &[Fr], cancel: &Cancel) -> Result<Vec<Scalar>> {
-    let [a, b] = key.rows().products(&key.coefficients, witness);
-    at_odd_points(key, a, b, cancel)
-}
-
-fn at_odd_points(key: &ProvingKey, a: Vec<Fr>, b: Vec<Fr>, cancel: &Cancel) -> Result<Vec<Scalar>> {
+pub(super) fn quotient(key: &ProvingKey, matrices: &Matrices, witness: &[Fr], cancel: &Cancel) -> Result<Vec<Scalar>> {
+    let [a, b] = matrices.products(witness, key.domain_size);
     let domain = key.domain();
     cancel.check()?;
     let quotient = domain.quotient(a, b, cancel);
     cancel.check()?;
     Ok(quotient.into_par_iter().with_min_len(1 << 10).map(Scalar::from_integer).collect())
-}
-
-/// M·w, filled up with zeros to `size`.
-fn products(matrix: &SparseMatrix, witness: &[Fr], size: usize) -> Vec<Fr> {
-    let mut values = vec![Fr::ZERO; size];
-    values[..matrix.rows()].par_iter_mut().with_min_len(ROWS_PER_TASK).enumerate().for_each(|(i, sum)| {
-        for (wire, coefficient) in matrix.row(i) {
-            let value = &witness[wire as usize];
-            *sum += if coefficient.is_one() { *value } else { *value * coefficient };
-        }
-    });
-    values
 }
 
 #[cfg(test)]
@@ -137,7 +113,7 @@ mod tests {
     fn an_empty_or_enormous_system_is_refused() {
         assert_eq!(domain_size(&R1cs::default()).unwrap_err().code, Code::InvalidArgument);
         let mut system = R1cs { public: LARGEST_DOMAIN, ..R1cs::default() };
-        system.a.offsets = vec![0, 0];
+        system.a = SparseMatrix::from_rows([&vec![]]);
         assert_eq!(domain_size(&system).unwrap_err().code, Code::InvalidArgument);
     }
 }

@@ -55,6 +55,7 @@ pub(super) fn scalars(values: &[Fr]) -> Vec<Scalar> {
 }
 
 /// A scalar's magnitude plus half a digit in every window, and its sign.
+#[derive(Clone, Copy, Default)]
 pub(super) struct Cut([u64; 4]);
 
 impl Zeroize for Cut {

@@ -9,9 +9,10 @@
 
 use super::fixed_base::FixedBase;
 use super::key::{ProvingKey, Query, VerificationKey};
+use super::matrices::Matrices;
 use super::qap::{Columns, domain_size, lagrange};
 use super::random::{random_nonzero, random_scalar};
-use super::zkey::{circuit_hash, coefficients};
+use super::zkey::circuit_hash;
 use crate::cancel::Cancel;
 use crate::error::{Code, Error, Result};
 use crate::r1cs::R1cs;
@@ -84,11 +85,10 @@ pub fn setup(system: &R1cs, metadata: Vec<u8>, progress: &mut Progress<'_>, canc
         b2: Query::sparse(b2, 0),
         l: Query::sparse(l, public + 1),
         h: h.into(),
-        coefficients: coefficients(system),
+        matrices: Matrices::of(system),
         contributions: [&circuit_hash(system)[..], &NO_CONTRIBUTIONS.to_le_bytes()].concat(),
         metadata,
         domain: OnceLock::new(),
-        rows: OnceLock::new(),
     })
 }
 

@@ -9,36 +9,54 @@ use ark_ec::AdditiveGroup;
 use ark_ec::short_weierstrass::Projective;
 use ark_ff::{Field, Zero};
 
-/// Σ k · (sum of bucket k − 1) for each set of `largest` buckets. `entries` are places of points with a sign in bit 0, sorted
-/// by bucket; `counts` says how many each bucket has, set after set. Worthless once the flag is raised.
-pub(crate) fn weighted_sums<G: Transposed>(
+/// Sums of points in buckets, as many at a time as the caller gives. Worthless once the flag is raised.
+pub(crate) struct Buckets<'a, G: Transposed> {
     simd: Avx512,
-    points: &[G::Packed],
-    entries: &[u32],
-    counts: &mut [u32],
-    largest: usize,
-    cancel: &Cancel,
-) -> Vec<Projective<G>> {
-    let mut adder = Adder::<G>::new(simd, cancel);
-    let mut sums = Vec::new();
-    add_pairs(&mut adder, points, entries, counts, &mut sums);
-    let mut next = Vec::new();
-    let mut places: Vec<u32> = (0..sums.len() as u32).map(|place| place << 1).collect();
-    while counts.iter().any(|count| *count > 1) && !cancel.raised() {
-        places.truncate(sums.len());
-        add_pairs(&mut adder, &sums, &places, counts, &mut next);
-        std::mem::swap(&mut sums, &mut next);
+    adder: Adder<'a, G>,
+    /// The sum of each bucket that has one.
+    sums: Vec<G::Packed>,
+    /// 1 for each bucket that has a sum.
+    filled: Vec<u32>,
+    next: Vec<G::Packed>,
+    places: Vec<u32>,
+}
+
+impl<'a, G: Transposed> Buckets<'a, G> {
+    /// So many empty ones.
+    pub(crate) fn new(simd: Avx512, count: usize, cancel: &'a Cancel) -> Self {
+        let (sums, next, places) = (Vec::new(), Vec::new(), Vec::new());
+        Self { simd, adder: Adder::new(simd, cancel), sums, filled: vec![0; count], next, places }
     }
-    if cancel.raised() {
-        return vec![Projective::ZERO; counts.len() / largest];
+
+    /// Add points to their buckets. `entries` are places of points with a sign in bit 0, sorted by bucket; `counts` says
+    /// how many each bucket gets, and is used up.
+    pub(crate) fn add(&mut self, points: &[G::Packed], entries: &[u32], counts: &mut [u32], cancel: &Cancel) {
+        add_pairs(&mut self.adder, [&self.sums, points], &self.filled, entries, counts, &mut self.next);
+        std::mem::swap(&mut self.sums, &mut self.next);
+        self.places.clear();
+        self.places.extend((0..self.sums.len() as u32).map(|place| place << 1));
+        self.filled.fill(0);
+        while counts.iter().any(|count| *count > 1) && !cancel.raised() {
+            let places = &self.places[..self.sums.len()];
+            add_pairs(&mut self.adder, [&[], &self.sums], &self.filled, places, counts, &mut self.next);
+            std::mem::swap(&mut self.sums, &mut self.next);
+        }
+        self.filled.copy_from_slice(counts);
     }
-    let mut rest = &sums[..];
-    let mut weighted = |counts: &[u32]| {
-        let (mine, others) = rest.split_at(counts.iter().sum::<u32>() as usize);
-        rest = others;
-        weighted_sum::<G>(simd, mine, counts)
-    };
-    counts.chunks(largest).map(&mut weighted).collect()
+
+    /// Σ k · (sum of bucket k − 1) for each set of `largest` buckets.
+    pub(crate) fn weighted_sums(self, largest: usize, cancel: &Cancel) -> Vec<Projective<G>> {
+        if cancel.raised() {
+            return vec![Projective::ZERO; self.filled.len() / largest];
+        }
+        let mut rest = &self.sums[..];
+        let mut weighted = |filled: &[u32]| {
+            let (mine, others) = rest.split_at(filled.iter().sum::<u32>() as usize);
+            rest = others;
+            weighted_sum::<G>(self.simd, mine, filled)
+        };
+        self.filled.chunks(largest).map(&mut weighted).collect()
+    }
 }
 
 /// The same for one set of which every bucket has one point or none.
@@ -53,18 +71,24 @@ fn weighted_sum<G: Transposed>(simd: Avx512, sums: &[G::Packed], counts: &[u32])
     combine::<G>(simd.run(Running::<G>(&buckets)), length / 8)
 }
 
-/// Add neighbours within every bucket; what is left over moves on as it is.
+/// Add neighbours within every bucket; what is left over moves on as it is, and so does the sum that a bucket has already.
 fn add_pairs<G: Transposed>(
     adder: &mut Adder<'_, G>,
-    points: &[G::Packed],
+    [known, points]: [&[G::Packed]; 2],
+    filled: &[u32],
     entries: &[u32],
     counts: &mut [u32],
     sums: &mut Vec<G::Packed>,
 ) {
-    let length: usize = counts.iter().map(|count| count.div_ceil(2) as usize).sum();
+    let length: usize = counts.iter().zip(filled).map(|(count, filled)| (count.div_ceil(2) + filled) as usize).sum();
     sums.resize(length, G::INFINITY);
+    let mut known = known.iter();
     let (mut read, mut write) = (0, 0);
-    for count in counts.iter_mut() {
+    for (count, filled) in counts.iter_mut().zip(filled) {
+        if *filled > 0 {
+            sums[write] = *known.next().expect("a sum for each filled bucket");
+            write += 1;
+        }
         for pair in entries[read..read + *count as usize].chunks(2) {
             match pair {
                 [left, right] => adder.push([*left, *right], write, [points, points], sums),
@@ -76,7 +100,7 @@ fn add_pairs<G: Transposed>(
             write += 1;
         }
         read += *count as usize;
-        *count = count.div_ceil(2);
+        *count = count.div_ceil(2) + filled;
     }
     adder.flush([points, points], sums);
 }
@@ -186,7 +210,27 @@ mod tests {
             expected.push(sum);
         }
         let cancel = Cancel::default();
-        assert_eq!(weighted_sums::<G>(s, &packed, &entries, &mut counts, buckets, &cancel), expected);
+        let mut sums = Buckets::<G>::new(s, counts.len(), &cancel);
+        sums.add(&packed, &entries, &mut counts.clone(), &cancel);
+        assert_eq!(sums.weighted_sums(buckets, &cancel), expected);
+        // The same points by and by: every bucket's first one, then the rest, then nothing, then the first one again.
+        let mut sums = Buckets::<G>::new(s, counts.len(), &cancel);
+        let firsts: Vec<u32> = counts.iter().map(|count| *count.min(&1)).collect();
+        let (mut early, mut late, mut rest) = (Vec::new(), Vec::new(), &entries[..]);
+        for (count, first) in counts.iter().zip(&firsts) {
+            let (mine, others) = rest.split_at(*count as usize);
+            early.extend(&mine[..*first as usize]);
+            late.extend(&mine[*first as usize..]);
+            rest = others;
+        }
+        counts.iter_mut().zip(&firsts).for_each(|(count, first)| *count -= first);
+        let opposite: Vec<u32> = early.iter().map(|entry| entry ^ 1).collect();
+        sums.add(&packed, &early, &mut firsts.clone(), &cancel);
+        sums.add(&packed, &late, &mut counts, &cancel);
+        sums.add(&packed, &[], &mut vec![0; firsts.len()], &cancel);
+        sums.add(&packed, &early, &mut firsts.clone(), &cancel);
+        sums.add(&packed, &opposite, &mut firsts.clone(), &cancel);
+        assert_eq!(sums.weighted_sums(buckets, &cancel), expected);
     }
 
     #[test]

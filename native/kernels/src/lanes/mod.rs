@@ -14,7 +14,7 @@ mod point;
 mod transform;
 
 pub(crate) use avx512::Avx512;
-pub(crate) use buckets::weighted_sums;
+pub(crate) use buckets::Buckets;
 pub(crate) use multiples::{small_multiples, sums_of_multiples};
 pub use point::Group;
 pub(crate) use point::Transposed;

@@ -1,5 +1,7 @@
 //! Linear combinations as sorted terms, and a flat store of many of them.
 
+use super::matrix::Rows;
+use super::table::Table;
 use ark_bn254::Fr;
 use ark_ff::{AdditiveGroup, Field};
 
@@ -70,44 +72,38 @@ pub(crate) fn constant(terms: &[Term]) -> Option<Fr> {
     }
 }
 
-/// Many combinations end to end; number `i` is `offsets[i]..offsets[i + 1]`.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// Many combinations end to end, as the rows of a matrix over variables.
+#[derive(Debug, Clone, Default)]
 pub(crate) struct Pool {
-    pub(crate) offsets: Vec<u32>,
-    pub(crate) variables: Vec<u32>,
-    pub(crate) coefficients: Vec<Fr>,
-}
-
-impl Default for Pool {
-    fn default() -> Self {
-        Self { offsets: vec![0], variables: Vec::new(), coefficients: Vec::new() }
-    }
+    pub(crate) rows: Rows,
+    pub(crate) table: Table,
 }
 
 impl Pool {
     /// Store sorted terms; the answer is their number.
     pub(crate) fn push(&mut self, terms: &[Term]) -> u32 {
-        self.variables.extend(terms.iter().map(|term| term.0));
-        self.coefficients.extend(terms.iter().map(|term| term.1));
-        self.offsets.push(u32::try_from(self.variables.len()).expect("fewer than 2^32 terms"));
-        self.offsets.len() as u32 - 2
+        terms.iter().for_each(|(variable, value)| self.rows.push(*variable, self.table.place(value)));
+        self.rows.end_row().expect("fewer than 2^32 terms");
+        self.len() as u32 - 1
     }
 
     pub(crate) fn len(&self) -> usize {
-        self.offsets.len() - 1
+        self.rows.offsets.len() - 1
     }
 
     fn range(&self, i: u32) -> std::ops::Range<usize> {
-        self.offsets[i as usize] as usize..self.offsets[i as usize + 1] as usize
+        self.rows.offsets[i as usize] as usize..self.rows.offsets[i as usize + 1] as usize
     }
 
     pub(crate) fn variables(&self, i: u32) -> &[u32] {
-        &self.variables[self.range(i)]
+        &self.rows.columns[self.range(i)]
     }
 
     pub(crate) fn terms(&self, i: u32) -> impl ExactSizeIterator<Item = Term> + '_ {
         let range = self.range(i);
-        self.variables[range.clone()].iter().copied().zip(self.coefficients[range].iter().copied())
+        let values = self.table.values();
+        let places = self.rows.places[range.clone()].iter().map(|place| values[*place as usize]);
+        self.rows.columns[range].iter().copied().zip(places)
     }
 
     /// The combination's value for an assignment of all variables.
@@ -118,7 +114,24 @@ impl Pool {
         }
         sum
     }
+
+    /// Nothing is pushed from now on.
+    pub(crate) fn seal(&mut self) {
+        for list in [&mut self.rows.offsets, &mut self.rows.columns, &mut self.rows.places] {
+            list.shrink_to_fit();
+        }
+        self.table.seal();
+    }
 }
+
+impl PartialEq for Pool {
+    /// The same combinations, wherever their coefficients stand.
+    fn eq(&self, other: &Self) -> bool {
+        self.len() == other.len() && (0..self.len() as u32).all(|i| self.terms(i).eq(other.terms(i)))
+    }
+}
+
+impl Eq for Pool {}
 
 #[cfg(test)]
 mod tests {

@@ -25,7 +25,7 @@ fn update(hash: &mut Sha256, matrix: &SparseMatrix) {
     let mut buffer = Vec::new();
     for i in 0..matrix.rows() {
         buffer.clear();
-        buffer.extend((matrix.offsets[i + 1] - matrix.offsets[i]).to_le_bytes());
+        buffer.extend(matrix.row_length(i).to_le_bytes());
         for (wire, coefficient) in matrix.row(i) {
             buffer.extend(wire.to_le_bytes());
             for limb in coefficient.into_bigint().0 {

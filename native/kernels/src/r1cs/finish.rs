@@ -2,9 +2,10 @@
 
 use super::combination::{ONE, Pool, Term};
 use super::eliminate::{Row, eliminate};
-use super::matrix::{R1cs, SparseMatrix};
+use super::matrix::{R1cs, Rows};
 use super::program::{Op, Program, Variable};
 use super::system::{ConstraintSystem, Untouched};
+use super::table::Table;
 use crate::error::Result;
 use ark_bn254::Fr;
 use ark_ff::Field;
@@ -12,7 +13,7 @@ use std::collections::HashSet;
 
 const NONE: u32 = u32::MAX;
 
-pub(crate) fn finish(program: Program, variables: &[Variable]) -> Result<ConstraintSystem> {
+pub(crate) fn finish(mut program: Program, variables: &[Variable]) -> Result<ConstraintSystem> {
     let rows = rows(&program);
     let linear = rows.iter().filter(|row| row.linear).count();
     let untouched = untouched(&rows, variables);
@@ -28,14 +29,14 @@ pub(crate) fn finish(program: Program, variables: &[Variable]) -> Result<Constra
     for (wire, &variable) in wire_variables.iter().enumerate() {
         wire_of[variable as usize] = wire as u32;
     }
-    let r1cs = R1cs {
-        public: program.outputs.len() + program.public_inputs.len(),
-        wires: wire_variables.len(),
-        a: matrix(&rows, 0, &wire_of),
-        b: matrix(&rows, 1, &wire_of),
-        c: matrix(&rows, 2, &wire_of),
-    };
+    let table = &mut program.pool.table;
+    let sides = [0, 1, 2].map(|side| matrix(&rows, side, &wire_of, table));
     let locations = rows.iter().map(|row| row.location).collect();
+    drop(rows);
+    program.pool.seal();
+    let [a, b, c] = sides.map(|side| side.over(program.pool.table.values()));
+    let r1cs =
+        R1cs { public: program.outputs.len() + program.public_inputs.len(), wires: wire_variables.len(), a, b, c };
     Ok(ConstraintSystem { r1cs, program, locations, wire_variables, linear_removed, untouched })
 }
 
@@ -130,22 +131,15 @@ fn wires(program: &Program, rows: &[Row]) -> Vec<u32> {
     wires
 }
 
-fn matrix(rows: &[Row], side: usize, wire_of: &[u32]) -> SparseMatrix {
-    let entries = rows.iter().map(|row| row.sides[side].len()).sum();
-    let mut matrix = SparseMatrix {
-        offsets: Vec::with_capacity(rows.len() + 1),
-        columns: Vec::with_capacity(entries),
-        values: Vec::with_capacity(entries),
-    };
-    matrix.offsets.push(0);
+fn matrix(rows: &[Row], side: usize, wire_of: &[u32], table: &mut Table) -> Rows {
+    let mut matrix = Rows::default();
     let mut line: Vec<Term> = Vec::new();
     for row in rows {
         line.clear();
         line.extend(row.sides[side].iter().map(|&(variable, value)| (wire_of[variable as usize], value)));
         line.sort_unstable_by_key(|entry| entry.0);
-        matrix.columns.extend(line.iter().map(|entry| entry.0));
-        matrix.values.extend(line.iter().map(|entry| entry.1));
-        matrix.offsets.push(u32::try_from(matrix.columns.len()).expect("fewer than 2^32 entries"));
+        line.iter().for_each(|(wire, value)| matrix.push(*wire, table.place(value)));
+        matrix.end_row().expect("fewer than 2^32 entries");
     }
     matrix
 }

@@ -14,11 +14,13 @@ mod matrix;
 mod program;
 mod solver;
 mod system;
+mod table;
 mod witness;
 
 pub use builder::Builder;
 pub use hint::{External, Kind};
 pub use hunt::Finding;
-pub use matrix::{R1cs, SparseMatrix};
+pub use matrix::{R1cs, Rows, SparseMatrix};
 pub use system::{ConstraintSystem, Failure, Untouched};
+pub use table::Table;
 pub use witness::Witness;

@@ -94,7 +94,7 @@ impl ConstraintSystem {
 
     /// Entries of A, B and C.
     pub fn nonzeros(&self) -> [usize; 3] {
-        [&self.r1cs.a, &self.r1cs.b, &self.r1cs.c].map(|matrix| matrix.columns.len())
+        [&self.r1cs.a, &self.r1cs.b, &self.r1cs.c].map(SparseMatrix::entries)
     }
 
     /// One location for each remaining constraint, in order.

@@ -24,15 +24,7 @@ impl Circuit {
 }
 
 fn matrix(rows: &[Vec<(u32, Fr)>]) -> SparseMatrix {
-    let mut matrix = SparseMatrix { offsets: vec![0], ..SparseMatrix::default() };
-    for row in rows {
-        for (wire, value) in row {
-            matrix.columns.push(*wire);
-            matrix.values.push(*value);
-        }
-        matrix.offsets.push(matrix.columns.len() as u32);
-    }
-    matrix
+    SparseMatrix::from_rows(rows)
 }
 
 /// x³ + x + 5 = y: y is the output, x private.

@@ -3,46 +3,55 @@
 use super::gates;
 use super::guard::guarded;
 use super::key::VerificationKey;
-use super::lower::{Lowered, lower};
-use crate::config::{Config, D, F};
+use super::lower::{Targets, lower};
+use crate::chain::{Context, Data, Slots};
+use crate::config::{Config, circuit_config};
 use crate::program::Program;
-use plonky2::iop::target::Target;
-use plonky2::plonk::circuit_data::CircuitData;
+use plonky2::plonk::circuit_builder::CircuitBuilder;
 use proofmill_kernels::error::{Code, Result};
 use std::sync::Arc;
 
 /// What a prover needs.
 pub struct Circuit {
-    pub(crate) data: CircuitData<F, Config, D>,
+    pub(crate) data: Data,
     pub(crate) key: Arc<VerificationKey>,
     /// The digest of the program that it was built from.
     pub(crate) program: [u8; 32],
     /// Where each variable of the program is, if any gate reads it.
-    pub(crate) targets: Vec<Option<Target>>,
+    pub(crate) targets: Targets,
+    /// Where the proofs that it takes go.
+    pub(crate) slots: Slots,
     pub(crate) gates: Vec<(String, usize)>,
 }
 
 impl Program {
-    /// Gates, their polynomials and the commitment to them. Errors: InvalidArgument for what no circuit can hold.
+    /// Gates, their polynomials and the commitment to them. Errors: InvalidArgument for what no circuit can hold, and for
+    /// a circuit of a chain: it is built with its chain.
     pub fn build(&self) -> Result<Circuit> {
         let build = || {
-            let Lowered { builder, targets } = lower(&self.record);
-            (builder.build::<Config>(), targets)
+            let mut builder = CircuitBuilder::new(circuit_config(self.zero_knowledge()));
+            let mut context = Context::outside(&mut builder);
+            let (public, targets) = lower(&self.record, &mut context)?;
+            let slots = context.finish_outside(&public)?;
+            Ok((builder.build::<Config>(), slots, targets))
         };
-        let (data, targets) = guarded(Code::InvalidArgument, "the program cannot be built as a circuit", build)?;
-        Circuit::new(data, self.digest(), targets)
+        let (data, slots, targets) =
+            guarded(Code::InvalidArgument, "the program cannot be built as a circuit", build)??;
+        Circuit::new(data, self.digest(), targets, slots, false)
     }
 }
 
 impl Circuit {
     pub(crate) fn new(
-        data: CircuitData<F, Config, D>,
+        data: Data,
         program: [u8; 32],
-        targets: Vec<Option<Target>>,
+        targets: Targets,
+        slots: Slots,
+        carries_set_digest: bool,
     ) -> Result<Self> {
-        let key = Arc::new(VerificationKey::new(data.verifier_data())?);
+        let key = Arc::new(VerificationKey::new(data.verifier_data(), carries_set_digest)?);
         let gates = gates::count(&data);
-        Ok(Self { data, key, program, targets, gates })
+        Ok(Self { data, key, program, targets, slots, gates })
     }
 
     /// What a verifier needs.

@@ -18,6 +18,7 @@ use proofmill_kernels::error::{Code, Error, Result};
 use sha2::{Digest, Sha256};
 
 type OuterHasher = <Config as GenericConfig<D>>::Hasher;
+/// A proof with its public values.
 pub(crate) type Proof = ProofWithPublicInputs<F, Config, D>;
 
 /// The crate whose gates and transcript a proof is made with.
@@ -35,12 +36,16 @@ pub struct VerificationKey {
     data: VerifierCircuitData<F, Config, D>,
     /// Numbers of its gates in the list of those that we know.
     gates: Vec<u8>,
+    carries_set_digest: bool,
     digest: [u8; 32],
 }
 
 impl VerificationKey {
+    /// `carries_set_digest` says that the last public inputs are the digest of a set of keys that the circuit does not
+    /// know: a member of a chain, or a circuit that has verified one.
+    ///
     /// Errors: InvalidArgument for a circuit with gates or parameters that are not ours.
-    pub fn new(data: VerifierCircuitData<F, Config, D>) -> Result<Self> {
+    pub fn new(data: VerifierCircuitData<F, Config, D>, carries_set_digest: bool) -> Result<Self> {
         let foreign = || Error::new(Code::InvalidArgument, "the circuit has gates or parameters that are not ours");
         let known = gates::known();
         let number = |gate: &GateRef<F, D>| known.iter().position(|other| other == gate).map(|place| place as u8);
@@ -51,8 +56,8 @@ impl VerificationKey {
         if expected.as_ref() != Some(common) || circuit_digest(&data) != data.verifier_only.circuit_digest {
             return Err(foreign());
         }
-        let digest = identity(&data);
-        Ok(Self { data, gates, digest })
+        let digest = identity(&data, carries_set_digest);
+        Ok(Self { data, gates, carries_set_digest, digest })
     }
 
     /// The crate's own form.
@@ -70,6 +75,11 @@ impl VerificationKey {
         self.data.common.config.zero_knowledge
     }
 
+    /// Whether its proofs say nothing before their set digest is compared with the published one: its chain does it.
+    pub fn carries_set_digest(&self) -> bool {
+        self.carries_set_digest
+    }
+
     /// log2 of the rows.
     pub fn degree_bits(&self) -> usize {
         self.data.common.degree_bits()
@@ -83,20 +93,23 @@ impl VerificationKey {
     }
 
     /// The public values of a proof that holds. Errors: Damaged (not a proof of this shape, not in its one form),
-    /// VerificationFailed.
+    /// VerificationFailed, Mismatch for a circuit of a chain.
+    ///
+    /// Soundness: a member's proof holds under its own key whatever keys the proofs before it were made with. Only the
+    /// set digest tells, and only a set's own check compares it.
     pub fn verify(&self, proof: &[u8]) -> Result<Vec<F>> {
+        if self.carries_set_digest {
+            return Err(Error::new(
+                Code::Mismatch,
+                "a proof of a chain's circuit is verified with the keys of its set",
+            ));
+        }
         self.read(proof).map(|proof| proof.public_inputs)
     }
 
     /// The same, as the crate's proof.
     pub(crate) fn read(&self, bytes: &[u8]) -> Result<Proof> {
-        let damaged = || Error::new(Code::Damaged, "these are not the bytes of a proof of this circuit");
-        let read = || Proof::from_bytes(bytes.to_vec(), &self.data.common).ok();
-        let proof = guarded(Code::Damaged, "these are not the bytes of a proof", read)?.ok_or_else(damaged)?;
-        // One form only: no bytes behind it, every element below p.
-        if proof.to_bytes() != bytes {
-            return Err(damaged());
-        }
+        let proof = parse_proof(&self.data.common, bytes)?;
         let failed = "the proof does not hold for this circuit";
         let verified = guarded(Code::VerificationFailed, failed, || self.data.verify(proof.clone()))?;
         verified.map(|()| proof).map_err(|_| Error::new(Code::VerificationFailed, failed))
@@ -105,7 +118,7 @@ impl VerificationKey {
     /// Gate numbers, degree, cap and digest; all else follows from them.
     pub fn to_bytes(&self) -> Vec<u8> {
         let mut bytes = MAGIC.to_vec();
-        bytes.push(u8::from(self.zero_knowledge()));
+        bytes.push(u8::from(self.zero_knowledge()) | u8::from(self.carries_set_digest) << 1);
         bytes.push(self.degree_bits() as u8);
         bytes.extend((self.public_inputs() as u32).to_le_bytes());
         bytes.push(self.gates.len() as u8);
@@ -125,12 +138,11 @@ impl VerificationKey {
 
     fn parse(bytes: &[u8]) -> Option<Self> {
         let bytes = bytes.strip_prefix(MAGIC)?;
-        let (&[zero_knowledge, degree_bits], bytes) = bytes.split_first_chunk()?;
+        let (&[flags, degree_bits], bytes) = bytes.split_first_chunk()?;
         let (&public_inputs, bytes) = bytes.split_first_chunk::<4>()?;
         let (&count, bytes) = bytes.split_first()?;
         let (gates, bytes) = bytes.split_at_checked(count.into())?;
-        let common =
-            common(gates, zero_knowledge == 1, degree_bits.into(), u32::from_le_bytes(public_inputs) as usize)?;
+        let common = common(gates, flags & 1 == 1, degree_bits.into(), u32::from_le_bytes(public_inputs) as usize)?;
         let values: Vec<F> = bytes
             .chunks(8)
             .map(|value| element(u64::from_le_bytes(value.try_into().ok()?)).ok())
@@ -142,8 +154,16 @@ impl VerificationKey {
             return None;
         }
         let verifier_only = VerifierOnlyCircuitData { constants_sigmas_cap: MerkleCap(cap.to_vec()), circuit_digest };
-        Self::new(VerifierCircuitData { verifier_only, common }).ok()
+        Self::new(VerifierCircuitData { verifier_only, common }, flags & 2 == 2).ok()
     }
+}
+
+/// A proof of this shape. One form only: no bytes behind it, every element below p. Errors: Damaged.
+pub(crate) fn parse_proof(common: &CommonCircuitData<F, D>, bytes: &[u8]) -> Result<Proof> {
+    let damaged = || Error::new(Code::Damaged, "these are not the bytes of a proof of this circuit");
+    let parse = || Proof::from_bytes(bytes.to_vec(), common).ok();
+    let proof = guarded(Code::Damaged, "these are not the bytes of a proof", parse)?;
+    proof.filter(|proof| proof.to_bytes() == bytes).ok_or_else(damaged)
 }
 
 /// What all circuits of these gates and this size have in common; nothing if there are none such.
@@ -217,7 +237,7 @@ fn elements(key: &VerifierOnlyCircuitData<Config, D>) -> impl Iterator<Item = F>
     hashes.flat_map(|hash| hash.elements)
 }
 
-fn identity(data: &VerifierCircuitData<F, Config, D>) -> [u8; 32] {
+fn identity(data: &VerifierCircuitData<F, Config, D>, carries_set_digest: bool) -> [u8; 32] {
     let (common, config) = (&data.common, &data.common.config);
     let mut hash = Sha256::new_with_prefix(DOMAIN);
     let mut text = |text: &str| {
@@ -242,6 +262,7 @@ fn identity(data: &VerifierCircuitData<F, Config, D>) -> [u8; 32] {
         config.fri_config.num_query_rounds,
         common.degree_bits(),
         common.num_public_inputs,
+        usize::from(carries_set_digest),
     ];
     match &config.fri_config.reduction_strategy {
         FriReductionStrategy::Fixed(arities) => {

@@ -1,37 +1,33 @@
 //! From a program to plonky2's gates.
 
 use super::sum::Sum;
-use crate::config::{D, F, circuit_config};
-use crate::program::{Op, Record, Term, WIDTH, quintic};
+use crate::chain::{Context, Known, Member};
+use crate::config::F;
+use crate::program::{Op, Record, Slot, Source, Term, WIDTH, quintic};
 use plonky2::field::types::Field;
 use plonky2::hash::hashing::PlonkyPermutation;
 use plonky2::hash::poseidon::{PoseidonHash, PoseidonPermutation};
 use plonky2::iop::target::{BoolTarget, Target};
-use plonky2::plonk::circuit_builder::CircuitBuilder;
 use plonky2::plonk::config::AlgebraicHasher;
+use proofmill_kernels::error::{Code, Error, Result};
 
-/// Gates, not yet built, and where each variable is found in them.
-pub(crate) struct Lowered {
-    pub(crate) builder: CircuitBuilder<F, D>,
-    /// Nothing for a variable that no gate reads.
-    pub(crate) targets: Vec<Option<Target>>,
-}
+/// Where each variable is found in the gates: nothing for a variable that no gate reads.
+pub(crate) type Targets = Vec<Option<Target>>;
 
-/// Every operation as gates; then the public values: outputs, then public inputs.
-pub(crate) fn lower(record: &Record) -> Lowered {
-    let builder = CircuitBuilder::new(circuit_config(record.zero_knowledge));
+/// Every operation as gates. Gives the public values, outputs then public inputs, and the variables' places.
+///
+/// Errors: InvalidArgument for a proof that the context cannot take.
+pub(crate) fn lower(record: &Record, context: &mut Context<'_>) -> Result<(Vec<Target>, Targets)> {
     let products = lone_products(record);
-    let mut lowering = Lowering { record, products, builder, targets: vec![None; record.variables.len()] };
-    let one = lowering.builder.one();
+    let mut lowering = Lowering { record, products, context, targets: vec![None; record.variables.len()] };
+    let one = lowering.context.builder.one();
     lowering.targets[0] = Some(one);
     for op in &record.ops {
-        lowering.op(op);
+        lowering.op(op)?;
     }
-    for &variable in record.outputs.iter().chain(&record.public_inputs) {
-        let target = lowering.target(variable);
-        lowering.builder.register_public_input(target);
-    }
-    Lowered { builder: lowering.builder, targets: lowering.targets }
+    let public =
+        record.outputs.iter().chain(&record.public_inputs).map(|&variable| lowering.target(variable)).collect();
+    Ok((public, lowering.targets))
 }
 
 /// For each variable the factors, if it is a product that is read once, by a sum, or never. It needs no wire: the sum's
@@ -53,54 +49,74 @@ fn lone_products(record: &Record) -> Vec<Option<(u32, u32)>> {
     products
 }
 
-struct Lowering<'a> {
+struct Lowering<'a, 'c> {
     record: &'a Record,
     products: Vec<Option<(u32, u32)>>,
-    builder: CircuitBuilder<F, D>,
-    targets: Vec<Option<Target>>,
+    context: &'a mut Context<'c>,
+    targets: Targets,
 }
 
-impl Lowering<'_> {
-    fn op(&mut self, op: &Op) {
+impl Lowering<'_, '_> {
+    fn op(&mut self, op: &Op) -> Result<()> {
         let record = self.record;
         match *op {
             Op::Combine { out, .. } | Op::Bind { out, .. } => {
                 let sum = self.sum(record.linear(op), F::ONE);
-                let target = sum.materialise(&mut self.builder);
+                let target = sum.materialise(self.context.builder);
                 self.targets[out as usize] = Some(target);
             }
             Op::Multiply { out, .. } if self.products[out as usize].is_some() => {}
             Op::Multiply { a, b, out, .. } => {
                 let product = Sum { products: vec![(F::ONE, self.target(a), self.target(b))], ..Sum::default() };
-                let target = product.materialise(&mut self.builder);
+                let target = product.materialise(self.context.builder);
                 self.targets[out as usize] = Some(target);
             }
             Op::AssertMultiply { a, b, .. } => {
                 let mut sum = self.sum(record.linear(op), F::NEG_ONE);
                 sum.products.push((F::ONE, self.target(a), self.target(b)));
-                sum.assert_zero(&mut self.builder);
+                sum.assert_zero(self.context.builder);
             }
-            Op::AssertZero { .. } => self.sum(record.linear(op), F::ONE).assert_zero(&mut self.builder),
+            Op::AssertZero { .. } => self.sum(record.linear(op), F::ONE).assert_zero(self.context.builder),
             Op::Split { a, bits, first, .. } => {
                 let a = self.target(a);
-                let bits = self.builder.split_le(a, bits as usize);
+                let bits = self.context.builder.split_le(a, bits as usize);
                 self.define(first, bits.into_iter().map(|bit| bit.target));
             }
             Op::AssertRange { a, bits, .. } => {
                 let a = self.target(a);
-                self.builder.range_check(a, bits as usize);
+                self.context.builder.range_check(a, bits as usize);
             }
             Op::RandomAccess { inputs, out, .. } => {
                 let mut operands = self.operands(inputs);
                 let index = operands.remove(0);
-                let target = self.builder.random_access(index, operands);
+                let target = self.context.builder.random_access(index, operands);
                 self.targets[out as usize] = Some(target);
             }
             Op::Poseidon { inputs, swapped, first, .. } => self.poseidon(inputs, swapped, first),
             Op::QuinticMultiply { inputs, first, .. } => self.quintic(inputs, first),
+            Op::Proof { number, .. } => self.proof(&record.proofs[number as usize])?,
             // The solver computes it.
             Op::Hint { .. } => {}
         }
+        Ok(())
+    }
+
+    /// Verify the proof; its public values are wires of the verification.
+    fn proof(&mut self, slot: &Slot) -> Result<()> {
+        let genesis = self.operands(slot.genesis);
+        let public = match &slot.source {
+            Source::Known(key) => self.context.known(&Known { data: key.data().clone(), carries_set_digest: false })?,
+            Source::Dependent { number } => self.context.dependent(*number as usize)?,
+            Source::Member { base: true } => with_kind(self.context.member_or_base(&genesis)?),
+            Source::Member { base: false } => with_kind(self.context.member()?),
+            Source::Pinned(set) => with_kind(self.context.pinned_member(set)?),
+        };
+        if public.len() != slot.values as usize + usize::from(slot.source.has_kind()) {
+            let message = format!("the program was recorded for proofs of {} public values", slot.values);
+            return Err(Error::new(Code::InvalidArgument, message).at(slot.location));
+        }
+        self.define(slot.first, public);
+        Ok(())
     }
 
     fn poseidon(&mut self, inputs: (u32, u32), swapped: bool, first: u32) {
@@ -109,10 +125,10 @@ impl Lowering<'_> {
             // The gate constrains it to be a bit.
             BoolTarget::new_unsafe(operands[WIDTH])
         } else {
-            self.builder._false()
+            self.context.builder._false()
         };
         let state = PoseidonPermutation::new(operands[..WIDTH].iter().copied());
-        let state = PoseidonHash::permute_swapped(state, swap, &mut self.builder);
+        let state = PoseidonHash::permute_swapped(state, swap, self.context.builder);
         self.define(first, state.as_ref().iter().copied());
     }
 
@@ -123,7 +139,7 @@ impl Lowering<'_> {
         let term = |k: usize, i: usize| if i <= k { (F::ONE, a[i], b[k - i]) } else { (residue, a[i], b[5 + k - i]) };
         for k in 0..5 {
             let sum = Sum { products: (0..5).map(|i| term(k, i)).collect(), ..Sum::default() };
-            let target = sum.materialise(&mut self.builder);
+            let target = sum.materialise(self.context.builder);
             self.targets[first as usize + k] = Some(target);
         }
     }
@@ -155,7 +171,11 @@ impl Lowering<'_> {
 
     /// Where a variable is found; an input or a hint's value is given a place when the first gate reads it.
     fn target(&mut self, variable: u32) -> Target {
-        let (place, builder) = (&mut self.targets[variable as usize], &mut self.builder);
+        let (place, builder) = (&mut self.targets[variable as usize], &mut self.context.builder);
         *place.get_or_insert_with(|| builder.add_virtual_target())
     }
+}
+
+fn with_kind(member: Member) -> Vec<Target> {
+    [&[member.kind], member.public.as_slice()].concat()
 }

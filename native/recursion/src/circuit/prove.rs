@@ -2,8 +2,10 @@
 
 use super::built::Circuit;
 use super::guard::guarded;
+use super::key::Proof;
+use crate::chain::{Input, KeySet};
 use crate::config::F;
-use crate::program::{Program, Witness};
+use crate::program::{Program, Slot, Witness};
 use crate::prover::prove_witness;
 use plonky2::iop::generator::generate_partial_witness;
 use plonky2::iop::witness::{PartialWitness, PartitionWitness, WitnessWrite};
@@ -23,7 +25,7 @@ impl Circuit {
         }
         program.check(witness)?;
         cancel.check()?;
-        let wires = self.assign(witness)?;
+        let wires = self.assign(program, witness)?;
         cancel.check()?;
         let (prover, common) = (&self.data.prover_only, &self.data.common);
         let proof = guarded(Code::Unsatisfied, REFUSED, || prove_witness(prover, common, wires, cancel, &mut |_| ()))??;
@@ -32,17 +34,32 @@ impl Circuit {
     }
 
     /// A value for every wire. Values that contradict one another or a gate's own computation are Unsatisfied.
-    pub(crate) fn assign(&self, witness: &Witness) -> Result<PartitionWitness<'_, F>> {
+    pub(crate) fn assign(&self, program: &Program, witness: &Witness) -> Result<PartitionWitness<'_, F>> {
         let mut partial = PartialWitness::new();
         let mut contradicted = false;
         for (target, &value) in self.targets.iter().zip(witness.values()) {
             // The crate's own messages hold values.
             contradicted |= target.is_some_and(|target| partial.set_target(target, value).is_err());
         }
+        contradicted |= self.assign_proofs(program, witness, &mut partial).is_err();
         if contradicted {
             return Err(Error::new(Code::Unsatisfied, REFUSED));
         }
         let generate = || generate_partial_witness(partial, &self.data.prover_only, &self.data.common);
         guarded(Code::Unsatisfied, REFUSED, generate)?.map_err(|_| Error::new(Code::Unsatisfied, REFUSED))
     }
+
+    /// Proofs, and the keys of the sets that their members are of.
+    fn assign_proofs(&self, program: &Program, witness: &Witness, partial: &mut PartialWitness<F>) -> Result<()> {
+        let given = &witness.given;
+        let inputs: Vec<Input<'_>> =
+            program.record.proofs.iter().zip(&given.proofs).map(|(slot, proof)| input(slot, proof)).collect();
+        let own = given.chain.as_ref().map(|chain| &chain.set);
+        let pinned: Vec<&KeySet> = given.pinned.iter().map(|keys| &keys.set).collect();
+        self.slots.assign(partial, &inputs, own, &pinned)
+    }
+}
+
+fn input<'a>(slot: &Slot, (kind, proof): &'a (usize, Proof)) -> Input<'a> {
+    if slot.source.has_kind() { Input::Member { kind: *kind, proof } } else { Input::Proof(proof) }
 }

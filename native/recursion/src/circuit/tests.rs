@@ -1,16 +1,18 @@
 //! Lowering against the solver: random programs, and every value that a forger might change.
 
 use super::built::Circuit;
+use super::chains::Chain;
 use super::key::VerificationKey;
 use super::rows::Rows;
 use crate::config::F;
-use crate::program::{Builder, Kind, Program, Variable, Witness};
+use crate::program::{Builder, ChainKeys, Given, Kind, Offer, Program, Variable, Witness};
 use plonky2::field::types::{Field, Field64};
 use plonky2::iop::generator::generate_partial_witness;
 use plonky2::iop::target::Target;
 use plonky2::iop::witness::{PartialWitness, PartitionWitness, Witness as _, WitnessWrite};
 use proofmill_kernels::cancel::Cancel;
 use proofmill_kernels::error::{Code, Result};
+use std::sync::Arc;
 
 fn none(_: u32, _: &[F]) -> Result<Vec<F>> {
     unreachable!()
@@ -137,7 +139,7 @@ fn class(circuit: &Circuit, target: Target) -> usize {
 fn gates_compute_what_the_solver_does_for_random_programs() {
     for seed in 0..8 {
         let (program, inputs) = random_program(seed, 60, false);
-        let witness = program.solve(&inputs, &none).unwrap();
+        let witness = program.solve(&inputs, Given::default(), &none).unwrap();
         assert!(program.satisfied(&witness));
         let circuit = program.build().unwrap();
         let wires = generate(&circuit, &program, &witness);
@@ -156,10 +158,10 @@ fn gates_compute_what_the_solver_does_for_random_programs() {
 fn every_computed_variable_is_pinned_down_by_a_gate() {
     for seed in 20..24 {
         let (program, inputs) = random_program(seed, 60, false);
-        let witness = program.solve(&inputs, &none).unwrap();
+        let witness = program.solve(&inputs, Given::default(), &none).unwrap();
         let circuit = program.build().unwrap();
         let rows = Rows::new(&circuit);
-        let mut wires = circuit.assign(&witness).unwrap();
+        let mut wires = circuit.assign(&program, &witness).unwrap();
         let mut tried = 0;
         for (variable, target) in circuit.targets.iter().enumerate() {
             let (Some(target), Variable::Internal | Variable::Output) = (target, program.record.variables[variable])
@@ -195,7 +197,7 @@ fn small(zero_knowledge: bool) -> (Program, Circuit) {
 #[test]
 fn a_forged_witness_is_unsatisfied_and_never_a_proof() {
     let (program, circuit) = small(false);
-    let witness = program.solve(&[number(3), number(4)], &none).unwrap();
+    let witness = program.solve(&[number(3), number(4)], Given::default(), &none).unwrap();
     for index in 0..witness.values().len() {
         let forged = witness.replace(index, number(77)).unwrap();
         let error = circuit.prove(&program, &forged, &Cancel::default()).unwrap_err();
@@ -204,14 +206,17 @@ fn a_forged_witness_is_unsatisfied_and_never_a_proof() {
     // Past our own check, the gates refuse: values that contradict one another find no wires.
     let targets: Vec<usize> = (0..witness.values().len()).filter(|&i| circuit.targets[i].is_some()).collect();
     for index in targets {
-        assert_eq!(circuit.assign(&witness.replace(index, number(77)).unwrap()).unwrap_err().code, Code::Unsatisfied);
+        assert_eq!(
+            circuit.assign(&program, &witness.replace(index, number(77)).unwrap()).unwrap_err().code,
+            Code::Unsatisfied
+        );
     }
 }
 
 #[test]
 fn a_value_that_is_too_large_for_its_range_has_no_wires() {
     let (program, circuit) = small(false);
-    let witness = program.solve(&[number(3), number(4)], &none).unwrap();
+    let witness = program.solve(&[number(3), number(4)], Given::default(), &none).unwrap();
     let y = program.record.private_inputs[0] as usize;
     for large in [1 << 20, 1 << 63, F::ORDER - 1] {
         let product = number(3) * number(large);
@@ -224,7 +229,7 @@ fn a_value_that_is_too_large_for_its_range_has_no_wires() {
             }
         }
         assert_eq!(program.check(&forged).unwrap_err().location, Some(2));
-        assert_eq!(circuit.assign(&forged).unwrap_err().code, Code::Unsatisfied);
+        assert_eq!(circuit.assign(&program, &forged).unwrap_err().code, Code::Unsatisfied);
     }
 }
 
@@ -232,8 +237,8 @@ fn a_value_that_is_too_large_for_its_range_has_no_wires() {
 fn programs_and_witnesses_of_other_circuits_are_a_mismatch() {
     let (program, circuit) = small(false);
     let (other, inputs) = random_program(1, 5, false);
-    let foreign = other.solve(&inputs, &none).unwrap();
-    let witness = program.solve(&[number(3), number(4)], &none).unwrap();
+    let foreign = other.solve(&inputs, Given::default(), &none).unwrap();
+    let witness = program.solve(&[number(3), number(4)], Given::default(), &none).unwrap();
     let code = |program, witness| circuit.prove(program, witness, &Cancel::default()).unwrap_err().code;
     assert_eq!(code(&other, &foreign), Code::Mismatch);
     assert_eq!(code(&program, &foreign), Code::Mismatch);
@@ -247,7 +252,7 @@ fn a_proof_has_one_form_and_holds_for_its_public_values_alone() {
     let (program, circuit) = small(true);
     let key = circuit.verification_key();
     assert!(key.zero_knowledge());
-    let witness = program.solve(&[number(3), number(4)], &none).unwrap();
+    let witness = program.solve(&[number(3), number(4)], Given::default(), &none).unwrap();
     let proof = circuit.prove(&program, &witness, &Cancel::default()).unwrap();
     assert_eq!(key.verify(&proof).unwrap(), [number(15), number(3)]);
     let code = |bytes: &[u8]| key.verify(bytes).unwrap_err().code;
@@ -269,7 +274,7 @@ fn a_proof_has_one_form_and_holds_for_its_public_values_alone() {
     let (other, inputs) = random_program(2, 30, false);
     let foreign = other.build().unwrap();
     assert!(foreign.verification_key().verify(&proof).is_err());
-    let witness = other.solve(&inputs, &none).unwrap();
+    let witness = other.solve(&inputs, Given::default(), &none).unwrap();
     let proof = foreign.prove(&other, &witness, &Cancel::default()).unwrap();
     assert!(key.verify(&proof).is_err());
 }
@@ -335,4 +340,150 @@ fn operations_take_the_rows_that_they_should() {
         builder.split(inputs[0], 63, 0).unwrap();
     });
     assert!(hashes <= empty + 4, "{empty} {hashes}");
+}
+
+/// A circuit that takes a proof of `small`, and gives out its output and one more.
+fn outer(inner: &Circuit) -> Program {
+    let mut builder = Builder::new(false);
+    let (output, x) = (builder.output(), builder.private_input());
+    let public = builder.proof(inner.verification_key(), 10).unwrap();
+    let difference = builder.sub(public[1], x).unwrap();
+    builder.assert_zero(difference, 30).unwrap();
+    let one = builder.constant(F::ONE);
+    let sum = builder.add(public[0], one).unwrap();
+    builder.bind_output(output, sum, 40).unwrap();
+    builder.finish().unwrap()
+}
+
+#[test]
+fn proofs_are_inputs() {
+    let (inner, circuit) = small(true);
+    let witness = inner.solve(&[number(3), number(4)], Given::default(), &none).unwrap();
+    let proof = circuit.prove(&inner, &witness, &Cancel::default()).unwrap();
+    let program = outer(&circuit);
+    let solve = |x: u64, proofs: &[&[u8]]| {
+        let offers: Vec<Offer<'_>> = proofs.iter().map(|bytes| Offer { kind: 0, bytes }).collect();
+        let given = program.verify_proofs(&offers, None, vec![])?;
+        program.solve(&[number(x)], given, &none)
+    };
+    let built = program.build().unwrap();
+    let witness = solve(3, &[&proof]).unwrap();
+    let outer = built.prove(&program, &witness, &Cancel::default()).unwrap();
+    assert_eq!(built.verification_key().verify(&outer).unwrap(), [number(16)]);
+    assert!(built.verification_key().degree_bits() <= 13);
+
+    // What the proof says is constrained like any other value.
+    assert_eq!(solve(4, &[&proof]).unwrap_err().location, Some(30));
+    let public = program.record.proofs[0].first as usize;
+    let forged = witness.replace(public, number(16)).unwrap();
+    assert_eq!(built.prove(&program, &forged, &Cancel::default()).unwrap_err().code, Code::Unsatisfied);
+    assert_eq!(built.assign(&program, &forged).unwrap_err().code, Code::Unsatisfied);
+
+    // A proof that does not hold is named by its slot.
+    let mut bad = proof.clone();
+    bad[500] ^= 1;
+    let error = solve(3, &[&bad]).unwrap_err();
+    assert_eq!((error.code, error.location), (Code::VerificationFailed, Some(10)));
+    let error = solve(3, &[&[]]).unwrap_err();
+    assert_eq!((error.code, error.location), (Code::Damaged, Some(10)));
+    assert_eq!(solve(3, &[]).unwrap_err().code, Code::InvalidArgument);
+
+    // Past our own check, the circuit refuses it: some gate of the verification does not hold.
+    let mut forged = witness.clone();
+    let mut given = Given::clone(&witness.given);
+    given.proofs[0].1.proof.openings.wires[7] += F::ONE.into();
+    forged.given = given.into();
+    let wires = built.assign(&program, &forged);
+    assert!(wires.map_or(true, |wires| !Rows::new(&built).all_hold(&wires)));
+}
+
+#[test]
+fn a_loaded_circuit_is_the_one_that_was_saved() {
+    let (program, circuit) = small(true);
+    let path = std::env::temp_dir().join(format!("proofmill-circuit-{}", std::process::id()));
+    circuit.save(&path).unwrap();
+    let loaded = Circuit::load(&path).unwrap();
+    let bytes = std::fs::read(&path).unwrap();
+    assert_eq!(loaded.verification_key(), circuit.verification_key());
+    assert_eq!((loaded.gates(), loaded.rows()), (circuit.gates(), circuit.rows()));
+    let witness = program.solve(&[number(3), number(4)], Given::default(), &none).unwrap();
+    let proof = loaded.prove(&program, &witness, &Cancel::default()).unwrap();
+    assert_eq!(circuit.verification_key().verify(&proof).unwrap(), [number(15), number(3)]);
+    for damaged in [&bytes[1..], &bytes[..bytes.len() - 1], &[bytes.as_slice(), &[0]].concat(), &[]] {
+        std::fs::write(&path, damaged).unwrap();
+        assert_eq!(Circuit::load(&path).unwrap_err().code, Code::Damaged);
+    }
+    for place in [0, 20, 60, 700, bytes.len() / 2, bytes.len() - 1] {
+        let mut damaged = bytes.clone();
+        damaged[place] ^= 1;
+        std::fs::write(&path, damaged).unwrap();
+        assert_eq!(Circuit::load(&path).unwrap_err().code, Code::Damaged, "byte {place}");
+    }
+    std::fs::remove_file(&path).unwrap();
+    assert_eq!(Circuit::load(&path).unwrap_err().code, Code::Io);
+}
+
+/// A step that counts from a first state of 5 (or goes on from any step), and shows its kind.
+fn counter() -> Program {
+    let mut builder = Builder::new(false);
+    let (count, previous_kind) = (builder.output(), builder.output());
+    let five = builder.constant(number(5));
+    let zero = builder.constant(F::ZERO);
+    let (kind, public) = builder.member_or_base_proof(&[five, zero], 10).unwrap();
+    let one = builder.constant(F::ONE);
+    let next = builder.add(public[0], one).unwrap();
+    builder.bind_output(count, next, 11).unwrap();
+    builder.bind_output(previous_kind, kind, 12).unwrap();
+    builder.finish().unwrap()
+}
+
+#[test]
+fn programs_form_a_chain_whose_proofs_only_its_keys_verify() {
+    let step = counter();
+    assert_eq!(step.build().unwrap_err().code, Code::InvalidArgument, "a step is built with its chain");
+    let chain = Chain::build(2, &[("count", &step)], &[]).unwrap();
+    let prove = |kind: usize, bytes: &[u8]| {
+        let given = step.verify_proofs(&[Offer { kind, bytes }], Some(chain.keys.clone()), vec![])?;
+        chain.steps[0].prove(&step, &step.solve(&[], given, &none)?, &Cancel::default())
+    };
+    let first = prove(0, &chain.base_proof).unwrap();
+    let second = prove(1, &first).unwrap();
+    let published = chain.keys.set.digest().elements;
+    assert_eq!(chain.keys.verify(&published, 1, &first).unwrap(), [number(6), number(0)]);
+    assert_eq!(chain.keys.verify(&published, 1, &second).unwrap(), [number(7), number(1)]);
+
+    // The base proof is no step's, nor a step's the base's; nothing is verified under a key alone.
+    let code = |kind, proof: &[u8]| chain.keys.verify(&published, kind, proof).unwrap_err().code;
+    assert_eq!(code(0, &chain.base_proof), Code::VerificationFailed);
+    assert_eq!(code(1, &chain.base_proof), Code::VerificationFailed);
+    assert_eq!(code(2, &first), Code::VerificationFailed);
+    assert_eq!(chain.keys.verify(&[F::ONE; 4], 1, &first).unwrap_err().code, Code::Mismatch);
+    assert_eq!(prove(0, &first).unwrap_err().location, Some(10));
+    assert_eq!(prove(1, &chain.base_proof).unwrap_err().code, Code::VerificationFailed);
+    let key = chain.steps[0].verification_key();
+    assert_eq!(key.verify(&first).unwrap_err().code, Code::Mismatch);
+    assert_eq!(Builder::new(false).proof(key, 3).unwrap_err().location, Some(3));
+
+    // Keys are stored and come back the same.
+    let bytes = chain.keys.to_bytes().unwrap();
+    let loaded = ChainKeys::from_bytes(&bytes).unwrap();
+    assert_eq!(loaded.verify(&published, 1, &second).unwrap()[0], number(7));
+    assert_eq!(ChainKeys::from_bytes(&bytes[..bytes.len() - 1]).unwrap_err().code, Code::Damaged);
+
+    // A circuit outside pins the set.
+    let mut builder = Builder::new(false);
+    let output = builder.output();
+    let (_, public) = builder.pinned_proof(Arc::new(chain.keys.set.pinned()), 20);
+    builder.bind_output(output, public[0], 21).unwrap();
+    let program = builder.finish().unwrap();
+    let offer = |kind, bytes| program.verify_proofs(&[Offer { kind, bytes }], None, vec![chain.keys.clone()]);
+    assert_eq!(offer(0, chain.base_proof.as_slice()).unwrap_err().code, Code::VerificationFailed);
+    assert_eq!(
+        program.verify_proofs(&[Offer { kind: 1, bytes: &first }], None, vec![]).unwrap_err().location,
+        Some(20)
+    );
+    let witness = program.solve(&[], offer(1, second.as_slice()).unwrap(), &none).unwrap();
+    let circuit = program.build().unwrap();
+    assert!(Rows::new(&circuit).all_hold(&circuit.assign(&program, &witness).unwrap()));
+    assert_eq!(witness.public(), [number(7)]);
 }

@@ -5,18 +5,24 @@ use super::combination::{Term, single};
 use super::finished::Program;
 use super::hint::{Hint, Kind};
 use super::operation::{Op, Record, Variable, WIDTH};
+use super::proof::{Slot, Source};
 use super::{element, quintic};
+use crate::chain::PinnedSet;
+use crate::circuit::VerificationKey;
 use crate::config::F;
 use plonky2::field::types::Field;
 use plonky2::hash::poseidon::Poseidon;
 use proofmill_kernels::error::{Code, Error, Result};
 use std::collections::HashMap;
+use std::sync::Arc;
 
 /// The bits of one decomposition. With 63 the integer is below 2^63 < p, so that it is the only one; with 64 a prover
 /// could decompose x + p in the place of x.
 pub(crate) const MOST_SPLIT: u32 = 63;
 /// The values that one row of the random-access gate can hold.
 const MOST_VALUES: usize = 64;
+/// More than any proof has.
+const MOST_PUBLIC_VALUES: usize = 1 << 16;
 
 /// A circuit being written. Handles name linear combinations; a location is the caller's number for a source place.
 pub struct Builder {
@@ -265,6 +271,46 @@ impl Builder {
         }
     }
 
+    /// The public values of the next proof, verified under this key, which becomes a constant of the circuit.
+    ///
+    /// Errors: InvalidArgument for the key of a chain's circuit. Under a constant key its proof would hold whatever keys
+    /// the proofs before it were made with: the set digest that it carries must be compared, which the chain's own
+    /// operations do.
+    pub fn proof(&mut self, key: Arc<VerificationKey>, location: u32) -> Result<Vec<u32>> {
+        if key.carries_set_digest() {
+            let message = "a proof of a chain's circuit is taken as a member, a pinned member or a dependent";
+            return Err(Error::new(Code::InvalidArgument, message).at(location));
+        }
+        let values = key.public_inputs();
+        Ok(self.slot(Source::Known(key), (0, 0), values, location))
+    }
+
+    /// The kind (1, 2, …) and the public values of the next proof, one of any step of the own chain, whose steps have
+    /// this many public values.
+    pub fn member_proof(&mut self, values: usize, location: u32) -> Result<(u32, Vec<u32>)> {
+        check_values(values, location)?;
+        Ok(with_kind(self.slot(Source::Member { base: false }, (0, 0), values, location)))
+    }
+
+    /// The same, or, for a first step, the base proof (kind 0): the public values are then the first state.
+    pub fn member_or_base_proof(&mut self, genesis: &[u32], location: u32) -> Result<(u32, Vec<u32>)> {
+        let operands = self.operands(genesis, location)?;
+        Ok(with_kind(self.slot(Source::Member { base: true }, operands, genesis.len(), location)))
+    }
+
+    /// The kind and the public values of the next proof, one of any step of a set that the circuit knows.
+    pub fn pinned_proof(&mut self, set: Arc<PinnedSet>, location: u32) -> (u32, Vec<u32>) {
+        let values = set.shape.public_values();
+        with_kind(self.slot(Source::Pinned(set), (0, 0), values, location))
+    }
+
+    /// The public values of the next proof, one of the circuit of this number among those of the own chain that its
+    /// steps verify.
+    pub fn dependent_proof(&mut self, number: u32, values: usize, location: u32) -> Result<Vec<u32>> {
+        check_values(values, location)?;
+        Ok(self.slot(Source::Dependent { number }, (0, 0), values, location))
+    }
+
     /// The program. Errors: InvalidArgument for an output without a value.
     pub fn finish(self) -> Result<Program> {
         if self.unbound > 0 {
@@ -272,6 +318,15 @@ impl Builder {
             return Err(Error::new(Code::InvalidArgument, message));
         }
         Ok(Program::new(self.record))
+    }
+
+    fn slot(&mut self, source: Source, genesis: (u32, u32), values: usize, location: u32) -> Vec<u32> {
+        let count = values as u32 + u32::from(source.has_kind());
+        let first = self.fresh(count, Variable::Proof);
+        let number = self.record.proofs.len() as u32;
+        self.record.proofs.push(Slot { source, genesis, first, values: values as u32, location });
+        self.record.ops.push(Op::Proof { number, location });
+        self.handles(first, count)
     }
 
     fn permute(&mut self, state: &[u32], swap: Option<u32>, location: u32) -> Result<Vec<u32>> {
@@ -376,6 +431,18 @@ impl Builder {
     fn is_unbound(&self, variable: u32) -> bool {
         self.record.outputs.binary_search(&variable).is_ok_and(|number| !self.bound[number])
     }
+}
+
+fn check_values(values: usize, location: u32) -> Result<()> {
+    if values <= MOST_PUBLIC_VALUES {
+        return Ok(());
+    }
+    let message = format!("{values} public values; a proof has at most {MOST_PUBLIC_VALUES}");
+    Err(Error::new(Code::InvalidArgument, message).at(location))
+}
+
+fn with_kind(mut handles: Vec<u32>) -> (u32, Vec<u32>) {
+    (handles.remove(0), handles)
 }
 
 fn never(location: u32, why: &str) -> Error {

@@ -3,12 +3,15 @@
 use super::combination::Term;
 use super::element::integer;
 use super::operation::{Op, Record};
+use super::proof::Source;
+use crate::config::F;
 use sha2::{Digest, Sha256};
 
 /// Names what is hashed and the version of its encoding, so that no other hash of ours can be equal to it.
 const DOMAIN: &[u8] = b"proofmill/plonky2/program/v1";
 
 /// SHA-256 of domain, numbers, and each operation: its tag, its variables and its terms, all integers little-endian.
+/// Of a verified proof its key counts, or the digest of its set of keys (which names the shape's numbers too).
 /// Of a hint only its outputs count: what it computes constrains nothing.
 pub(crate) fn digest(record: &Record) -> [u8; 32] {
     let mut encoding = Encoding(Sha256::new_with_prefix(DOMAIN));
@@ -35,6 +38,10 @@ impl Encoding {
         values.iter().for_each(|&value| self.number(value));
     }
 
+    fn elements(&mut self, values: &[F]) {
+        values.iter().for_each(|&value| self.0.update(integer(value).to_le_bytes()));
+    }
+
     fn terms(&mut self, terms: &[Term]) {
         self.number(terms.len() as u32);
         for &(variable, coefficient) in terms {
@@ -55,6 +62,21 @@ impl Encoding {
             Op::RandomAccess { out, .. } => self.numbers(&[7, out]),
             Op::Poseidon { swapped, first, .. } => self.numbers(&[8, u32::from(swapped), first]),
             Op::QuinticMultiply { first, .. } => self.numbers(&[9, first]),
+            Op::Proof { number, .. } => {
+                let slot = &record.proofs[number as usize];
+                let (kind, detail) = match slot.source {
+                    Source::Known(_) => (0, 0),
+                    Source::Member { base } => (1, u32::from(base)),
+                    Source::Dependent { number } => (2, number),
+                    Source::Pinned(_) => (3, 0),
+                };
+                self.numbers(&[11, kind, detail, slot.first, slot.values]);
+                match &slot.source {
+                    Source::Known(key) => self.0.update(key.digest()),
+                    Source::Pinned(set) => self.elements(&set.digest.elements),
+                    Source::Member { .. } | Source::Dependent { .. } => {}
+                }
+            }
             Op::Hint { number } => {
                 let hint = &record.hints[number as usize];
                 self.numbers(&[10, hint.first, hint.outputs]);

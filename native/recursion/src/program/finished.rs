@@ -2,11 +2,13 @@
 
 use super::hint::External;
 use super::operation::{Op, Record, Variable};
+use super::proof::{ChainKeys, Given, Offer};
 use super::witness::Witness;
 use super::{digest, solver};
 use crate::config::F;
 use plonky2::field::types::Field;
 use proofmill_kernels::error::{Code, Error, Result};
+use std::sync::Arc;
 
 /// What a variable that no operation constrains was declared as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -63,6 +65,11 @@ impl Program {
         self.record.private_inputs.len()
     }
 
+    /// Proofs that it takes.
+    pub fn proofs(&self) -> usize {
+        self.record.proofs.len()
+    }
+
     /// Functions that the caller must give to `solve`.
     pub fn externals(&self) -> usize {
         self.record.externals as usize
@@ -98,7 +105,7 @@ impl Program {
         };
         let report = |(variable, kind): (usize, &Variable)| {
             let report = match *kind {
-                Variable::One | Variable::Internal => return None,
+                Variable::One | Variable::Internal | Variable::Proof => return None,
                 Variable::Output => Untouched::Output(next(0)),
                 Variable::PublicInput => Untouched::PublicInput(next(1)),
                 Variable::PrivateInput => Untouched::PrivateInput(next(2)),
@@ -109,17 +116,31 @@ impl Program {
         record.variables.iter().enumerate().filter_map(report).collect()
     }
 
-    /// Run the program. `inputs`: public, then private, in declared order.
+    /// Run the program. `inputs`: public, then private, in declared order; `given` is what `verify_proofs` gave.
     ///
     /// Errors: Unsatisfied and HintFailed with a location; InvalidArgument for a wrong number of inputs.
-    pub fn solve(&self, inputs: &[F], external: &External) -> Result<Witness> {
-        let values = solver::run(&self.record, inputs, external)?.map_err(|failure| unsatisfied(failure.location))?;
-        Ok(Witness { values, public: self.public() })
+    pub fn solve(&self, inputs: &[F], given: Given, external: &External) -> Result<Witness> {
+        let solved = solver::run(&self.record, inputs, &given, external)?;
+        let values = solved.map_err(|failure| unsatisfied(failure.location))?;
+        Ok(Witness { values, public: self.public(), given: Arc::new(given) })
+    }
+
+    /// Read and verify the proofs that the program takes, one for each slot, in order.
+    ///
+    /// Errors, each at its slot's location: Damaged, VerificationFailed; InvalidArgument for a wrong number of proofs or
+    /// missing keys, Mismatch for a chain of another form.
+    pub fn verify_proofs(
+        &self,
+        offers: &[Offer<'_>],
+        chain: Option<Arc<ChainKeys>>,
+        pinned: Vec<Arc<ChainKeys>>,
+    ) -> Result<Given> {
+        Given::read(&self.record.proofs, offers, chain, pinned)
     }
 
     /// The first check that fails, or None. Errors: HintFailed, InvalidArgument.
-    pub fn explain(&self, inputs: &[F], external: &External) -> Result<Option<Failure>> {
-        Ok(solver::run(&self.record, inputs, external)?.err())
+    pub fn explain(&self, inputs: &[F], given: &Given, external: &External) -> Result<Option<Failure>> {
+        Ok(solver::run(&self.record, inputs, given, external)?.err())
     }
 
     /// Whether every operation holds for this assignment.
@@ -132,11 +153,14 @@ impl Program {
         if witness.values.len() != self.record.variables.len() || witness.public != self.public() {
             return Err(Error::new(Code::Mismatch, "the witness is of another program"));
         }
+        if witness.given.proofs.len() != self.record.proofs.len() {
+            return Err(Error::new(Code::Mismatch, "the witness is of another program"));
+        }
         // Without the check of the constant a forger could scale every constant of the circuit.
         if witness.values[0] != F::ONE {
             return Err(Error::new(Code::Unsatisfied, "the constant one has another value"));
         }
-        match self.record.violated(&witness.values) {
+        match self.record.violated(&witness.values, &witness.given) {
             None => Ok(()),
             Some(op) => Err(op.location().map_or_else(|| Error::new(Code::Unsatisfied, HOLDS_NOT), unsatisfied)),
         }
@@ -174,14 +198,14 @@ mod tests {
         builder.assert_zero(x, 5).unwrap();
         builder.assert_mul(y, y, y, 3).unwrap();
         let program = builder.finish().unwrap();
-        let solve = |x: u64, y: u64| program.solve(&[number(x), number(y)], &none);
+        let solve = |x: u64, y: u64| program.solve(&[number(x), number(y)], Given::default(), &none);
         assert_eq!(solve(1, 2).unwrap_err().location, Some(5));
         assert_eq!(solve(0, 2).unwrap_err().location, Some(3));
         assert_eq!(solve(0, 2).unwrap_err().code, Code::Unsatisfied);
         assert!(program.satisfied(&solve(0, 1).unwrap()));
-        let failure = program.explain(&[F::ZERO, number(3)], &none).unwrap().unwrap();
+        let failure = program.explain(&[F::ZERO, number(3)], &Given::default(), &none).unwrap().unwrap();
         assert_eq!(failure, Failure { location: 3, sides: [number(3); 3] });
-        assert_eq!(program.solve(&[], &none).unwrap_err().code, Code::InvalidArgument);
+        assert_eq!(program.solve(&[], Given::default(), &none).unwrap_err().code, Code::InvalidArgument);
     }
 
     #[test]
@@ -193,7 +217,9 @@ mod tests {
         builder.random_access(inputs[1], &[inputs[0], inputs[1], inputs[2], inputs[0]], 3).unwrap();
         builder.poseidon_swapped(&[inputs[0]; 12], inputs[2], 4).unwrap();
         let program = builder.finish().unwrap();
-        let location = |values: [u64; 3]| program.solve(&values.map(number), &none).err().and_then(|e| e.location);
+        let location = |values: [u64; 3]| {
+            program.solve(&values.map(number), Given::default(), &none).err().and_then(|e| e.location)
+        };
         assert_eq!(location([127, 3, 1]), None);
         assert_eq!(location([256, 3, 1]), Some(1));
         assert_eq!(location([128, 3, 1]), Some(2));
@@ -211,7 +237,7 @@ mod tests {
         let cube = builder.mul(sum, x, 2).unwrap();
         builder.bind_output(output, cube, 3).unwrap();
         let program = builder.finish().unwrap();
-        let witness = program.solve(&[number(3)], &none).unwrap();
+        let witness = program.solve(&[number(3)], Given::default(), &none).unwrap();
         assert_eq!(witness.public(), [number(36)]);
         for index in 0..witness.values().len() {
             let forged = witness.replace(index, number(7)).unwrap();
@@ -231,8 +257,8 @@ mod tests {
             assert_eq!(hint, 2);
             Ok(vec![number(2), inputs[0] / number(2)])
         };
-        assert!(program.solve(&[number(10)], &half).is_ok());
-        let error = program.solve(&[number(10)], &|_, _| Ok(vec![])).unwrap_err();
+        assert!(program.solve(&[number(10)], Given::default(), &half).is_ok());
+        let error = program.solve(&[number(10)], Given::default(), &|_, _| Ok(vec![])).unwrap_err();
         assert_eq!((error.code, error.location), (Code::HintFailed, Some(8)));
     }
 

@@ -10,6 +10,7 @@ use super::finished::Program;
 use super::forge::{Change, changes};
 use super::hint::External;
 use super::operation::{Op, Record};
+use super::proof::Given;
 use super::solver;
 use crate::config::F;
 use proofmill_kernels::error::Result;
@@ -31,16 +32,19 @@ pub struct Finding {
 impl Program {
     /// At most one finding for each hint, in program order. For inputs that do not satisfy the program, a finding is a
     /// change with which they do. Errors: InvalidArgument for a wrong number of inputs.
-    pub fn hunt(&self, inputs: &[F], external: &External) -> Result<Vec<Finding>> {
+    pub fn hunt(&self, inputs: &[F], given: &Given, external: &External) -> Result<Vec<Finding>> {
         let record = &self.record;
-        let (honest, broken) = solver::run_through(record, inputs, external)?;
+        let (honest, broken) = solver::run_through(record, inputs, given, external)?;
         let users = Users::new(record);
         let hints: Vec<u32> =
             (0..record.ops.len() as u32).filter(|&op| matches!(record.ops[op as usize], Op::Hint { .. })).collect();
         let found: Vec<Option<Finding>> = hints
             .par_iter()
             .with_min_len(32)
-            .map_init(|| Forger::new(record, &users, &honest, &broken, external), |forger, &op| forger.attack(op))
+            .map_init(
+                || Forger::new(record, &users, (&honest, &broken), given, external),
+                |forger, &op| forger.attack(op),
+            )
             .collect();
         Ok(found.into_iter().flatten().collect())
     }
@@ -94,6 +98,7 @@ struct Forger<'a> {
     honest: &'a [F],
     /// Operations whose checks the honest values fail.
     broken: &'a [u32],
+    given: &'a Given,
     external: &'a External<'a>,
     values: Vec<F>,
     /// Variables whose value differs, or did.
@@ -108,13 +113,13 @@ impl<'a> Forger<'a> {
     fn new(
         record: &'a Record,
         users: &'a Users,
-        honest: &'a [F],
-        broken: &'a [u32],
+        (honest, broken): (&'a [F], &'a [u32]),
+        given: &'a Given,
         external: &'a External<'a>,
     ) -> Self {
         let (values, seen) = (honest.to_vec(), vec![0; record.ops.len()]);
         let (changed, queue) = (vec![], BinaryHeap::new());
-        Self { record, users, honest, broken, external, values, changed, queue, seen, attempt: 0 }
+        Self { record, users, honest, broken, given, external, values, changed, queue, seen, attempt: 0 }
     }
 
     /// Try every change of one hint until one is a finding.
@@ -171,7 +176,7 @@ impl<'a> Forger<'a> {
                 // Where an honest solver gives up, a forger does not: the values stay.
                 (hint.first, hint.compute(&inputs, self.external).unwrap_or_default())
             }
-            _ => record.outputs(op, &self.values),
+            _ => record.outputs(op, &self.values, self.given),
         };
         for (variable, value) in (first..).zip(outputs) {
             self.set(variable, value);
@@ -226,10 +231,10 @@ mod tests {
 
     #[test]
     fn is_zero_without_its_second_constraint_is_found() {
-        let findings = is_zero(false).hunt(&[number(5)], &none).unwrap();
+        let findings = is_zero(false).hunt(&[number(5)], &Given::default(), &none).unwrap();
         assert_eq!((findings[0].location, &findings[0].outputs[..]), (10, &[0][..]));
         for x in [0, 5] {
-            assert_eq!(is_zero(true).hunt(&[number(x)], &none).unwrap(), vec![]);
+            assert_eq!(is_zero(true).hunt(&[number(x)], &Given::default(), &none).unwrap(), vec![]);
         }
     }
 
@@ -254,29 +259,29 @@ mod tests {
     #[test]
     fn a_decomposition_into_64_bits_without_canonicity_is_found() {
         // x + p fits 64 bits, and p is odd: the lowest bit of the forged decomposition is another.
-        let findings = decomposition(64, 64).hunt(&[number(5)], &none).unwrap();
+        let findings = decomposition(64, 64).hunt(&[number(5)], &Given::default(), &none).unwrap();
         assert_eq!(findings.len(), 1);
         assert!(findings[0].change.contains("x + p"), "{}", findings[0].change);
-        assert_eq!(decomposition(63, 63).hunt(&[number(5)], &none).unwrap(), vec![]);
+        assert_eq!(decomposition(63, 63).hunt(&[number(5)], &Given::default(), &none).unwrap(), vec![]);
     }
 
     #[test]
     fn a_bit_that_need_not_be_one_is_found() {
         for x in [0, 1, 2, 3] {
-            assert_eq!(decomposition(2, 1).hunt(&[number(x)], &none).unwrap().len(), 1);
-            assert_eq!(decomposition(2, 2).hunt(&[number(x)], &none).unwrap(), vec![]);
+            assert_eq!(decomposition(2, 1).hunt(&[number(x)], &Given::default(), &none).unwrap().len(), 1);
+            assert_eq!(decomposition(2, 2).hunt(&[number(x)], &Given::default(), &none).unwrap(), vec![]);
         }
     }
 
     #[test]
     fn inputs_that_an_honest_solver_refuses_are_forged_where_a_hole_lets_them() {
         let four = [number(4)];
-        assert!(decomposition(2, 1).solve(&four, &none).is_err());
-        assert_eq!(decomposition(2, 1).hunt(&four, &none).unwrap().len(), 1);
-        assert_eq!(decomposition(2, 2).hunt(&four, &none).unwrap(), vec![]);
+        assert!(decomposition(2, 1).solve(&four, Given::default(), &none).is_err());
+        assert_eq!(decomposition(2, 1).hunt(&four, &Given::default(), &none).unwrap().len(), 1);
+        assert_eq!(decomposition(2, 2).hunt(&four, &Given::default(), &none).unwrap(), vec![]);
         // A hint that gives up stops an honest solver only.
-        assert!(division(true).solve(&[number(5), F::ZERO], &none).is_err());
-        assert_eq!(division(true).hunt(&[number(5), F::ZERO], &none).unwrap(), vec![]);
+        assert!(division(true).solve(&[number(5), F::ZERO], Given::default(), &none).is_err());
+        assert_eq!(division(true).hunt(&[number(5), F::ZERO], &Given::default(), &none).unwrap(), vec![]);
     }
 
     /// q and r with a = q·b + r; with `ranges` they are 8 bits and r < b.
@@ -302,9 +307,9 @@ mod tests {
     #[test]
     fn a_division_without_ranges_is_found() {
         let inputs = [number(17), number(5)];
-        let findings = division(false).hunt(&inputs, &none).unwrap();
+        let findings = division(false).hunt(&inputs, &Given::default(), &none).unwrap();
         assert_eq!((findings.len(), findings[0].location), (1, 30));
-        assert_eq!(division(true).hunt(&inputs, &none).unwrap(), vec![]);
+        assert_eq!(division(true).hunt(&inputs, &Given::default(), &none).unwrap(), vec![]);
     }
 
     #[test]
@@ -320,7 +325,7 @@ mod tests {
         let product = builder.quintic_mul(&swapped[..5], &hashed[..5], 45).unwrap();
         builder.bind_output(output, product[4], 46).unwrap();
         let program = builder.finish().unwrap();
-        let findings = program.hunt(&[number(6)], &|_, inputs| Ok(inputs.to_vec())).unwrap();
+        let findings = program.hunt(&[number(6)], &Given::default(), &|_, inputs| Ok(inputs.to_vec())).unwrap();
         assert_eq!(findings.iter().map(|finding| finding.location).collect::<Vec<_>>(), [40]);
     }
 }

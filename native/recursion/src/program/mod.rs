@@ -10,6 +10,7 @@ mod forge;
 mod hint;
 mod hunt;
 mod operation;
+mod proof;
 pub(crate) mod quintic;
 mod solver;
 mod witness;
@@ -23,4 +24,6 @@ pub use hunt::Finding;
 #[cfg(test)]
 pub(crate) use operation::Variable;
 pub(crate) use operation::{Op, Record, WIDTH};
+pub use proof::{ChainKeys, Given, Offer};
+pub(crate) use proof::{Slot, Source};
 pub use witness::Witness;

@@ -2,6 +2,7 @@
 
 use super::combination::{Pool, Term};
 use super::hint::Hint;
+use super::proof::Slot;
 use crate::config::F;
 
 /// The width of Poseidon's state.
@@ -31,6 +32,8 @@ pub(crate) enum Op {
     Poseidon { inputs: (u32, u32), swapped: bool, first: u32, location: u32 },
     /// 5, 5 → 5.
     QuinticMultiply { inputs: (u32, u32), first: u32, location: u32 },
+    /// The public values of the proof in `proofs[number]`, verified.
+    Proof { number: u32, location: u32 },
     /// Compute the outputs of `hints[number]`.
     Hint { number: u32 },
 }
@@ -45,6 +48,8 @@ pub(crate) enum Variable {
     Internal,
     /// With the hint's location.
     Hint(u32),
+    /// A public value of a proof.
+    Proof,
 }
 
 /// All that was recorded.
@@ -63,6 +68,8 @@ pub(crate) struct Record {
     pub(crate) hints: Vec<Hint>,
     /// Combinations that the hints read, one range for each hint.
     pub(crate) hint_inputs: Vec<u32>,
+    /// Proofs that it takes.
+    pub(crate) proofs: Vec<Slot>,
     /// Callables that `solve` must be given.
     pub(crate) externals: u32,
 }
@@ -80,7 +87,8 @@ impl Op {
             | Op::AssertRange { location, .. }
             | Op::RandomAccess { location, .. }
             | Op::Poseidon { location, .. }
-            | Op::QuinticMultiply { location, .. } => Some(location),
+            | Op::QuinticMultiply { location, .. }
+            | Op::Proof { location, .. } => Some(location),
         }
     }
 }
@@ -107,6 +115,7 @@ impl Record {
             Op::RandomAccess { inputs, .. } | Op::Poseidon { inputs, .. } | Op::QuinticMultiply { inputs, .. } => {
                 self.operands(inputs).to_vec()
             }
+            Op::Proof { number, .. } => self.operands(self.proofs[number as usize].genesis).to_vec(),
             Op::Combine { .. } | Op::Bind { .. } | Op::AssertZero { .. } | Op::Hint { .. } => vec![],
         }
     }

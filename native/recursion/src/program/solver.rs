@@ -4,6 +4,7 @@ use super::element::integer;
 use super::finished::Failure;
 use super::hint::External;
 use super::operation::{Op, Record, WIDTH};
+use super::proof::Given;
 use super::{hint, quintic};
 use crate::config::F;
 use plonky2::field::types::Field;
@@ -11,10 +12,15 @@ use plonky2::hash::poseidon::Poseidon;
 use proofmill_kernels::error::{Code, Error, Result};
 
 /// Values of all variables, or the first check that fails.
-pub(crate) fn run(record: &Record, inputs: &[F], external: &External) -> Result<std::result::Result<Vec<F>, Failure>> {
+pub(crate) fn run(
+    record: &Record,
+    inputs: &[F],
+    given: &Given,
+    external: &External,
+) -> Result<std::result::Result<Vec<F>, Failure>> {
     let mut values = start(record, inputs)?;
     for op in &record.ops {
-        record.compute(op, &mut values, external)?;
+        record.compute(op, &mut values, given, external)?;
         if let Err(failure) = record.check(op, &values) {
             return Ok(Err(failure));
         }
@@ -23,12 +29,17 @@ pub(crate) fn run(record: &Record, inputs: &[F], external: &External) -> Result<
 }
 
 /// Values of all variables, and the operations whose checks fail: where a hint gives up its values stay zero.
-pub(crate) fn run_through(record: &Record, inputs: &[F], external: &External) -> Result<(Vec<F>, Vec<u32>)> {
+pub(crate) fn run_through(
+    record: &Record,
+    inputs: &[F],
+    given: &Given,
+    external: &External,
+) -> Result<(Vec<F>, Vec<u32>)> {
     let mut values = start(record, inputs)?;
     let mut broken = vec![];
     for (number, op) in (0..).zip(&record.ops) {
         // A hint that gives up stops an honest solver only.
-        let _ = record.compute(op, &mut values, external);
+        let _ = record.compute(op, &mut values, given, external);
         if record.check(op, &values).is_err() {
             broken.push(number);
         }
@@ -52,20 +63,20 @@ fn start(record: &Record, inputs: &[F]) -> Result<Vec<F>> {
 
 impl Record {
     /// Give an operation's outputs their values.
-    pub(crate) fn compute(&self, op: &Op, values: &mut [F], external: &External) -> Result<()> {
+    pub(crate) fn compute(&self, op: &Op, values: &mut [F], given: &Given, external: &External) -> Result<()> {
         let (first, outputs) = match *op {
             Op::Hint { number } => {
                 let hint = &self.hints[number as usize];
                 (hint.first, hint.compute(&self.hint_values(hint, values), external)?)
             }
-            _ => self.outputs(op, values),
+            _ => self.outputs(op, values, given),
         };
         values[first as usize..first as usize + outputs.len()].copy_from_slice(&outputs);
         Ok(())
     }
 
     /// What an operation that is no hint computes: the first variable, and values.
-    pub(crate) fn outputs(&self, op: &Op, values: &[F]) -> (u32, Vec<F>) {
+    pub(crate) fn outputs(&self, op: &Op, values: &[F], given: &Given) -> (u32, Vec<F>) {
         let value = |variable: u32| values[variable as usize];
         match *op {
             Op::Combine { terms, out } | Op::Bind { terms, out, .. } => (out, vec![self.pool.evaluate(terms, values)]),
@@ -88,6 +99,11 @@ impl Record {
                 let factors: Vec<F> = self.operands(inputs).iter().map(|&variable| value(variable)).collect();
                 let factor = |range: std::ops::Range<usize>| factors[range].try_into().expect("five coefficients");
                 (first, quintic::multiply(&factor(0..5), &factor(5..10)).to_vec())
+            }
+            Op::Proof { number, .. } => {
+                let slot = &self.proofs[number as usize];
+                let genesis: Vec<F> = self.operands(slot.genesis).iter().map(|&variable| value(variable)).collect();
+                (slot.first, given.values(number, slot, &genesis))
             }
             Op::AssertMultiply { .. } | Op::AssertZero { .. } | Op::AssertRange { .. } | Op::Hint { .. } => (0, vec![]),
         }
@@ -118,9 +134,9 @@ impl Record {
     }
 
     /// The first operation that does not hold for an assignment, whoever made it.
-    pub(crate) fn violated(&self, values: &[F]) -> Option<&Op> {
+    pub(crate) fn violated(&self, values: &[F], given: &Given) -> Option<&Op> {
         let honest = |op: &Op| {
-            let (first, outputs) = self.outputs(op, values);
+            let (first, outputs) = self.outputs(op, values, given);
             outputs == values[first as usize..first as usize + outputs.len()] && self.check(op, values).is_ok()
         };
         self.ops.iter().find(|op| !honest(op))

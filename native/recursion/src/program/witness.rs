@@ -1,14 +1,18 @@
 //! An assignment to the variables.
 
+use super::proof::Given;
 use crate::config::F;
 use proofmill_kernels::error::{Code, Error, Result};
+use std::sync::Arc;
 
 /// Values of all variables in the order of the program. Private, but for the public part.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone)]
 pub struct Witness {
     pub(crate) values: Vec<F>,
     /// Outputs, then public inputs.
     pub(crate) public: Vec<u32>,
+    /// The proofs that were taken.
+    pub(crate) given: Arc<Given>,
 }
 
 impl Witness {
@@ -49,7 +53,7 @@ mod tests {
     #[test]
     fn replace_changes_one_value_of_a_copy_and_refuses_others() {
         let number = F::from_canonical_u64;
-        let witness = Witness { values: [1, 8, 9].map(number).to_vec(), public: vec![1] };
+        let witness = Witness { values: [1, 8, 9].map(number).to_vec(), public: vec![1], given: Arc::default() };
         assert_eq!(witness.replace(2, number(5)).unwrap().values(), [1, 8, 5].map(number));
         assert_eq!(witness.public(), [number(8)]);
         assert!(witness.replace(3, number(5)).is_err());

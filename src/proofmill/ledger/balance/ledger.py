@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
@@ -41,13 +42,15 @@ class Account:
 class BalanceLedger:
     """Deposits, blocks and accounts, durable in one file; every version of the trees, in memory.
 
-    Any number of processes may open a file: whoever writes takes in what the others wrote first, and `refresh` does so
-    without writing. Raises ArtifactError for a file that is no ledger or does not agree with itself, MismatchError for
-    the ledger of another domain.
+    Any number of threads may use it, and any number of processes open a file: whoever writes takes in what the others
+    wrote first, and `refresh` does so without writing. Raises ArtifactError for a file that is no ledger or does not
+    agree with itself, MismatchError for the ledger of another domain.
     """
 
     def __init__(self, path: Path | str, domain: Domain) -> None:
         self.domain = domain
+        # Around each transaction and what is kept of it in memory: between the two another thread would read it again.
+        self._lock = threading.RLock()
         self._store = Store(path, domain)
         self._networks = [Network.genesis()]
         self._deposits: list[Deposit] = []
@@ -101,11 +104,12 @@ class BalanceLedger:
 
     def deposit(self, deposit: Deposit) -> int:
         """A deposit at the contract; its index. It counts once a block takes it in."""
-        with self._store.transaction():
-            self.refresh()
-            index, chain = len(self._deposits), self._chains[-1].push(deposit)
-            self._store.add_deposit(index, deposit, chain)
-        self._keep(deposit, chain)
+        with self._lock:
+            with self._store.transaction():
+                self.refresh()
+                index, chain = len(self._deposits), self._chains[-1].push(deposit)
+                self._store.add_deposit(index, deposit, chain)
+            self._keep(deposit, chain)
         return index
 
     def propose(self, txs: Mapping[Coefficients, Tx]) -> Proposal:
@@ -118,25 +122,29 @@ class BalanceLedger:
         Raises MalformedInput for what a contract refuses to take at all: a time before the last block's, or deposits
         that there are not or that are in already.
         """
-        with self._store.transaction():
-            self.refresh()
-            posted, new = self._take(posted)
-            network = self._networks[-1].after(posted, new, self.domain)
-            self._store.add_block(network.number, StoredBlock(posted, network.fault, state_bytes(network.validity)))
-            self._note_accounts(network)
-        self._networks.append(network)
+        with self._lock:
+            with self._store.transaction():
+                self.refresh()
+                posted, new = self._take(posted)
+                network = self._networks[-1].after(posted, new, self.domain)
+                self._store.add_block(network.number, StoredBlock(posted, network.fault, state_bytes(network.validity)))
+                self._note_accounts(network)
+            self._networks.append(network)
         return network
 
     def refresh(self) -> None:
         """Take in what another process wrote. Raises ArtifactError where stored states do not follow from blocks."""
-        for deposit, link in self._store.deposits(len(self._deposits)):
-            chain = self._chains[-1].push(deposit)
-            self._require(chain.link == link, f"deposit {len(self._deposits)}")
-            self._keep(deposit, chain)
-        for stored in self._store.blocks(self.height + 1):
-            network = self._restored(stored)
-            self._require(state_bytes(network.validity) == stored.state, f"block {network.number}")
-            self._networks.append(network)
+        with self._lock:
+            # Blocks first: a deposit that one of them takes in was stored before it.
+            blocks = self._store.blocks(self.height + 1)
+            for deposit, link in self._store.deposits(len(self._deposits)):
+                chain = self._chains[-1].push(deposit)
+                self._require(chain.link == link, f"deposit {len(self._deposits)}")
+                self._keep(deposit, chain)
+            for stored in blocks:
+                network = self._restored(stored)
+                self._require(state_bytes(network.validity) == stored.state, f"block {network.number}")
+                self._networks.append(network)
 
     # Proofs of validity.
 

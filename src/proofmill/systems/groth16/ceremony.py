@@ -48,6 +48,18 @@ class Ceremony:
     contributions: tuple[Contribution, ...]
 
 
+@dataclass(frozen=True)
+class PowersOfTau:
+    """A verified phase 1, of 2^`power` powers; `prepared` says whether phase 2 can begin with it.
+
+    The `hash` of a contribution is that of its response, which snarkjs prints for its contributor.
+    """
+
+    power: int
+    prepared: bool
+    contributions: tuple[Contribution, ...]
+
+
 def start(
     circuit: Constraints, ptau: Path, output: Path, *, progress: Progress = None, cancel: Cancel | None = None
 ) -> bytes:
@@ -109,6 +121,17 @@ def verify(
     with _translating(None):
         circuit_hash, found = native.verify(_system(circuit), str(ptau), str(zkey), progress, cancel)
     return Ceremony(circuit_hash, tuple(_contribution(*each) for each in found))
+
+
+def verify_phase1(ptau: Path, *, progress: Progress = None, cancel: Cancel | None = None) -> PowersOfTau:
+    """Check a whole `.ptau` by itself: its points, its Lagrange bases if it has any, and its own contributions.
+
+    `verify` checks of phase 1 only what one circuit uses, and not who made it. Raises VerificationError naming what
+    does not fit.
+    """
+    with _translating(None):
+        power, prepared, found = native.verify_phase1(str(ptau), progress, cancel)
+    return PowersOfTau(power, prepared, tuple(_contribution(*each) for each in found))
 
 
 def finalize(

@@ -110,10 +110,13 @@ class Keys:
             raise from_native(error) from None
 
     @staticmethod
-    def load(path: Path) -> Keys:
-        """Read a saved key. Raises ArtifactError naming the file and what was expected."""
+    def load(path: Path, compiled: Compiled | None = None) -> Keys:
+        """Read a saved key, in less memory beside its circuit; `require` says whether it is the circuit's.
+
+        Raises ArtifactError naming the file and what was expected.
+        """
         try:
-            native = groth16.ProvingKey.load(str(path))
+            native = groth16.ProvingKey.load(str(path), compiled.constraint_system if compiled else None)
             return _with_identity(native)
         except NativeError as error:
             raise ArtifactError(f"{path}: not a usable Groth16 proving key: {error.args[1]}", path=str(path)) from None

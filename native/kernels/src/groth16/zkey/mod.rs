@@ -6,9 +6,10 @@
 mod read;
 mod write;
 
+use super::matrices::{Matrices, Order};
 use crate::r1cs::{R1cs, SparseMatrix};
 use ark_bn254::{Fr, FrConfig, G1Affine, G2Affine};
-use ark_ff::{BigInt, MontConfig, One};
+use ark_ff::MontConfig;
 use sha2::{Digest, Sha512};
 
 const GROTH16: usize = 1;
@@ -39,37 +40,27 @@ mod id {
     pub(super) const METADATA: u32 = 0x7072_6f6f;
 }
 
-/// The body of section 4: A and B with a row more for each public wire, coefficients times R², so that a Montgomery
-/// product with a plain witness value comes out in Montgomery form.
-pub(super) fn coefficients(system: &R1cs) -> Vec<u8> {
-    let count = system.a.values.len() + system.b.values.len() + system.public + 1;
-    let mut body = Vec::with_capacity(4 + COEFFICIENT_BYTES * count);
-    put(&mut body, count);
-    for (number, matrix) in [(0, &system.a), (1, &system.b)] {
-        for row in 0..matrix.rows() {
-            for (wire, value) in matrix.row(row) {
-                put_coefficient(&mut body, [number, row, wire as usize], value);
-            }
-        }
+/// Give away the body of section 4 in pieces. Coefficients are times R², so that a Montgomery product with a plain
+/// witness value comes out in Montgomery form.
+pub(super) fn coefficients(
+    matrices: &Matrices,
+    mut take: impl FnMut(&[u8]) -> std::io::Result<()>,
+) -> std::io::Result<()> {
+    let mut piece = Vec::with_capacity(COEFFICIENT_BYTES);
+    put(&mut piece, matrices.count());
+    take(&piece)?;
+    for (numbers, value) in matrices.entries(Order::ByMatrix) {
+        piece.clear();
+        numbers.into_iter().for_each(|number| put(&mut piece, number));
+        put_limbs(&mut piece, &times_r(&value).0.0);
+        take(&piece)?;
     }
-    for wire in 0..=system.public {
-        put_coefficient(&mut body, [0, system.a.rows() + wire, wire], &Fr::one());
-    }
-    body
+    Ok(())
 }
 
-/// Number of entries in a body of section 4 whose length was checked.
-pub(super) fn coefficient_count(body: &[u8]) -> usize {
-    (body.len() - 4) / COEFFICIENT_BYTES
-}
-
-/// Matrix, row and wire of entry `i` of a checked body, and its coefficient: the element whose limbs stand there.
-pub(super) fn coefficient(body: &[u8], i: usize) -> ([usize; 3], Fr) {
-    let entry = &body[4 + i * COEFFICIENT_BYTES..][..COEFFICIENT_BYTES];
-    let number = |at: usize| u32::from_le_bytes(entry[at..at + 4].try_into().expect("four bytes")) as usize;
-    let limb = |at: usize| u64::from_le_bytes(entry[at..at + 8].try_into().expect("eight bytes"));
-    let limbs = BigInt([limb(12), limb(20), limb(28), limb(36)]);
-    ([number(0), number(4), number(8)], Fr::new_unchecked(limbs))
+/// An element whose limbs are the value times R².
+fn times_r(value: &Fr) -> Fr {
+    *value * Fr::new_unchecked(FrConfig::R2)
 }
 
 /// SHA-512 of the numbers of wires, the body of section 4, and C as rows of (wire, Montgomery form): the "circuit hash"
@@ -82,15 +73,19 @@ pub(super) fn circuit_hash(system: &R1cs) -> [u8; 64] {
         put(&mut numbers, number);
     }
     hash.update(&numbers);
-    hash.update(coefficients(system));
+    let hashed = coefficients(&Matrices::of(system), |piece| {
+        hash.update(piece);
+        Ok(())
+    });
+    hashed.expect("a hash takes everything");
     hash.update(rows(&system.c));
     hash.finalize().into()
 }
 
 fn rows(matrix: &SparseMatrix) -> Vec<u8> {
-    let mut bytes = Vec::with_capacity(4 * matrix.offsets.len() + 36 * matrix.values.len());
+    let mut bytes = Vec::with_capacity(4 * matrix.rows() + 36 * matrix.entries());
     for row in 0..matrix.rows() {
-        put(&mut bytes, (matrix.offsets[row + 1] - matrix.offsets[row]) as usize);
+        put(&mut bytes, matrix.row_length(row) as usize);
         for (wire, value) in matrix.row(row) {
             put(&mut bytes, wire as usize);
             put_limbs(&mut bytes, &value.0.0);
@@ -108,13 +103,4 @@ fn put_limbs(bytes: &mut Vec<u8>, limbs: &[u64; 4]) {
     for limb in limbs {
         bytes.extend(limb.to_le_bytes());
     }
-}
-
-fn put_coefficient(body: &mut Vec<u8>, place: [usize; 3], value: &Fr) {
-    // The limbs of an element are its value times R: those of value · R hold value · R².
-    let r = Fr::new_unchecked(FrConfig::R2);
-    for number in place {
-        put(body, number);
-    }
-    put_limbs(body, &(*value * r).0.0);
 }

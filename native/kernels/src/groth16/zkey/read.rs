@@ -7,11 +7,13 @@
 
 use super::super::encoding::FORGEABLE;
 use super::super::key::{ProvingKey, Query, VerificationKey};
+use super::super::matrices::{Matrices, Order};
 use super::super::subgroup::all_in_subgroup;
-use super::{COEFFICIENT_BYTES, CONTRIBUTION_BYTES, G1_BYTES, G2_BYTES, GROTH16, HEADER_BYTES, id};
+use super::{COEFFICIENT_BYTES, CONTRIBUTION_BYTES, G1_BYTES, G2_BYTES, GROTH16, HEADER_BYTES, id, times_r};
 use crate::circom::{Format, Section, Sections, check_prime};
 use crate::error::{Code, Result};
 use crate::mapped::map;
+use crate::r1cs::{R1cs, Table};
 use ark_bn254::{Fq, Fq2, Fr, G1Affine, G2Affine};
 use ark_ec::AffineRepr;
 use ark_ec::short_weierstrass::{Affine, SWCurveConfig};
@@ -30,25 +32,30 @@ impl ProvingKey {
         Self::from_bytes(&map(path)?)
     }
 
+    /// The same, for whoever has the circuit's system too: the key shares its matrices where they are the same.
+    pub fn load_beside(path: &Path, system: &R1cs) -> Result<Self> {
+        Self::parse(&map(path)?, false, Some(system))
+    }
+
     /// A stranger's file: the subgroup of every point in G2 is checked too.
     ///
     /// A witness value is a factor of each of them. With a point of the cofactor's order, the key's maker could read
     /// from B what the value is modulo that order, whatever the blinding; keys that we made need no such check.
     pub fn load_foreign(path: &Path) -> Result<Self> {
-        Self::parse(&map(path)?, true)
+        Self::parse(&map(path)?, true, None)
     }
 
     /// The same as `load` from memory.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self> {
-        Self::parse(bytes, false)
+        Self::parse(bytes, false, None)
     }
 
     /// The same as `load_foreign` from memory.
     pub fn from_foreign_bytes(bytes: &[u8]) -> Result<Self> {
-        Self::parse(bytes, true)
+        Self::parse(bytes, true, None)
     }
 
-    fn parse(bytes: &[u8], foreign: bool) -> Result<Self> {
+    fn parse(bytes: &[u8], foreign: bool, system: Option<&R1cs>) -> Result<Self> {
         let sections = Sections::parse(bytes, Format::ZKEY)?;
         check_protocol(&sections.get(id::PROTOCOL, Some(4))?)?;
         let header = Header::parse(sections.get(id::HEADER, None)?)?;
@@ -69,11 +76,10 @@ impl ProvingKey {
             b2: Query::sparse(b2, 0),
             l: Query::sparse(g1(id::L, header.wires - private, Infinity::Allowed)?, private),
             h: g1(id::H, header.domain_size, Infinity::Refused)?.into(),
-            coefficients: read_coefficients(&sections, &header)?,
+            matrices: read_matrices(&sections, &header, system)?,
             contributions: contributions.body.to_vec(),
             metadata: sections.optional(id::METADATA).map_or_else(Vec::new, |section| section.body.to_vec()),
             domain: OnceLock::new(),
-            rows: OnceLock::new(),
         })
     }
 }
@@ -179,26 +185,46 @@ fn read_b2(section: &Section<'_>, foreign: bool) -> Result<Vec<G2Affine>> {
     Ok(points)
 }
 
-/// Section 4 as it stands, its numbers checked.
-fn read_coefficients(sections: &Sections<'_>, header: &Header) -> Result<Vec<u8>> {
+/// Section 4: shared with the system, if it is the same, or sorted by rows.
+fn read_matrices(sections: &Sections<'_>, header: &Header, system: Option<&R1cs>) -> Result<Matrices> {
     let section = sections.get(id::COEFFICIENTS, None)?;
     if section.body.len() < 4 || section.body.len() - 4 != section.number(0).saturating_mul(COEFFICIENT_BYTES) {
         return Err(section.damaged(0, "not as long as its number of coefficients"));
     }
-    // Checked in memory of our own: the file below the map could change after the check.
-    let body = section.body.to_vec();
-    body[4..].par_chunks_exact(COEFFICIENT_BYTES).enumerate().try_for_each(|(i, entry)| {
-        let [matrix, row, wire] = [0, 4, 8].map(|at| u32_at(entry, at) as usize);
-        let at = 4 + i * COEFFICIENT_BYTES;
-        if matrix > 1 || row >= header.domain_size || wire >= header.wires {
+    let entries = section.body[4..].chunks_exact(COEFFICIENT_BYTES);
+    if let Some(system) = system {
+        let shared = Matrices::of(system);
+        let same = |order| shared.count() == entries.len() && shared.entries(order).zip(entries.clone()).all(is_entry);
+        if same(Order::ByMatrix) || same(Order::ByRow) {
+            return Ok(shared);
+        }
+    }
+    let mut table = Table::default();
+    let mut read = Vec::with_capacity(entries.len());
+    for (i, entry) in entries.enumerate() {
+        // Each number is read once: the file below the map could change after the check.
+        let [matrix, row, wire] = [0, 4, 8].map(|at| u32_at(entry, at));
+        let (value, at) = (limbs(&entry[12..]), 4 + i * COEFFICIENT_BYTES);
+        if matrix > 1 || row as usize >= header.domain_size || wire as usize >= header.wires {
             return Err(section.damaged(at, "a coefficient outside both matrices"));
         }
-        if limbs(&entry[12..]) >= Fr::MODULUS {
+        if value >= Fr::MODULUS {
             return Err(section.error(Code::NonCanonical, at, "a coefficient is not below r"));
         }
-        Ok(())
-    })?;
-    Ok(body)
+        read.push([matrix, row, wire, table.place(&over_r(value))]);
+    }
+    Ok(Matrices::sorted(&read, &table, header.public, header.domain_size))
+}
+
+/// Whether these 44 bytes say it.
+fn is_entry(((numbers, value), bytes): (([usize; 3], Fr), &[u8])) -> bool {
+    let right = |(number, at)| u32_at(bytes, at) as usize == number;
+    numbers.into_iter().zip([0, 4, 8]).all(right) && limbs(&bytes[12..]) == times_r(&value).0
+}
+
+/// The element of which the limbs hold the value times R².
+fn over_r(limbs: BigInt<4>) -> Fr {
+    Fr::new_unchecked(Fr::new_unchecked(limbs).into_bigint())
 }
 
 fn u32_at(bytes: &[u8], at: usize) -> u32 {

@@ -1,7 +1,7 @@
 //! Writing a proving key.
 
 use super::super::key::ProvingKey;
-use super::{G1_BYTES, G2_BYTES, GROTH16, HEADER_BYTES, id, put, put_limbs};
+use super::{COEFFICIENT_BYTES, G1_BYTES, G2_BYTES, GROTH16, HEADER_BYTES, coefficients, id, put, put_limbs};
 use crate::circom::{Format, write_head, write_section};
 use crate::error::Result;
 use crate::mapped::io;
@@ -32,7 +32,8 @@ impl ProvingKey {
         write_section(out, id::HEADER, &self.header())?;
         let private = self.public_inputs() + 1;
         g1_section(out, id::IC, self.verification.ic.len(), self.verification.ic.iter().copied())?;
-        write_section(out, id::COEFFICIENTS, &self.coefficients)?;
+        write_head(out, id::COEFFICIENTS, (4 + COEFFICIENT_BYTES * self.matrices.count()) as u64)?;
+        coefficients(&self.matrices, |piece| out.write_all(piece))?;
         g1_section(out, id::A, self.wires, self.a.dense(0, self.wires))?;
         g1_section(out, id::B1, self.wires, self.b1.dense(0, self.wires))?;
         write_head(out, id::B2, (self.wires * G2_BYTES) as u64)?;

@@ -1,8 +1,8 @@
 //! The numbers of a parsed system: that each refers to something, and that each variable is made once, before it is read.
 
-use super::super::combination::{ONE, Pool};
+use super::super::combination::ONE;
 use super::super::hint::Kind;
-use super::super::matrix::SparseMatrix;
+use super::super::matrix::Rows;
 use super::super::program::{Op, Program};
 use super::super::system::ConstraintSystem;
 use super::SECTIONS;
@@ -43,15 +43,13 @@ fn check_matrices(system: &ConstraintSystem) -> Result<(), Problem> {
     let matrices = [("matrix A", &system.r1cs.a), ("matrix B", &system.r1cs.b), ("matrix C", &system.r1cs.c)];
     for (name, matrix) in matrices {
         require(matrix.rows() == system.locations.len(), name, "another number of rows than there are locations")?;
-        let SparseMatrix { offsets, columns, .. } = matrix;
-        require(ascending(offsets, columns, system.r1cs.wires), name, "wires that do not exist, or in another order")?;
+        require(ascending(matrix.lists(), system.r1cs.wires), name, "wires that do not exist, or in another order")?;
     }
-    let Pool { offsets, variables, .. } = &system.program.pool;
-    let right = ascending(offsets, variables, system.program.variables as usize);
+    let right = ascending(&system.program.pool.rows, system.program.variables as usize);
     require(right, "combinations", "variables that do not exist, or in another order")
 }
 
-fn ascending(offsets: &[u32], columns: &[u32], bound: usize) -> bool {
+fn ascending(Rows { offsets, columns, .. }: &Rows, bound: usize) -> bool {
     offsets.windows(2).all(|pair| {
         let row = &columns[pair[0] as usize..pair[1] as usize];
         row.windows(2).all(|two| two[0] < two[1]) && row.last().is_none_or(|&last| (last as usize) < bound)

@@ -1,7 +1,7 @@
 //! Reading: structure first, then `check` for the numbers.
 
 use super::super::combination::Pool;
-use super::super::matrix::{R1cs, SparseMatrix};
+use super::super::matrix::{R1cs, Rows};
 use super::super::program::Program;
 use super::super::system::ConstraintSystem;
 use super::check::check;
@@ -10,6 +10,7 @@ use crate::error::{Code, Error, Result};
 use ark_bn254::Fr;
 use ark_ff::{AdditiveGroup, BigInt, PrimeField};
 use sha2::{Digest, Sha256};
+use std::sync::Arc;
 
 const CHECKSUM: usize = 32;
 /// Magic, version, number of sections.
@@ -57,9 +58,6 @@ fn array<const N: usize>(bytes: &[u8]) -> [u8; N] {
     bytes.try_into().expect("a slice of this length")
 }
 
-/// Offsets, columns, values.
-type Rows = (Vec<u32>, Vec<u32>, Vec<Fr>);
-
 struct Reader<'a> {
     bytes: &'a [u8],
     next: usize,
@@ -72,13 +70,14 @@ impl<'a> Reader<'a> {
         let &[variables, externals, linear_removed] = &self.words()?[..] else {
             return Err(self.here("it should hold three numbers"));
         };
-        let table = self.coefficients()?;
-        let [a, b, c] = [self.matrix(&table)?, self.matrix(&table)?, self.matrix(&table)?];
-        let (offsets, pool_variables, coefficients) = self.rows(&table)?;
+        let table = Arc::new(self.coefficients()?);
+        let matrices = [self.rows(table.len())?, self.rows(table.len())?, self.rows(table.len())?];
+        let [a, b, c] = matrices.map(|rows| rows.over(&table));
+        let rows = self.rows(table.len())?;
         let program = Program {
             variables,
             externals,
-            pool: Pool { offsets, variables: pool_variables, coefficients },
+            pool: Pool { rows, table: table.into() },
             ops: self.records(step_from_words)?,
             hints: self.records(hint_from_words)?,
             hint_inputs: self.words()?,
@@ -148,12 +147,8 @@ impl<'a> Reader<'a> {
         values.ok_or_else(|| self.here("a coefficient is zero, or at or above the modulus"))
     }
 
-    fn matrix(&mut self, table: &[Fr]) -> Result<SparseMatrix> {
-        let (offsets, columns, values) = self.rows(table)?;
-        Ok(SparseMatrix { offsets, columns, values })
-    }
-
-    fn rows(&mut self, table: &[Fr]) -> Result<Rows> {
+    /// Rows over a table of so many coefficients.
+    fn rows(&mut self, coefficients: usize) -> Result<Rows> {
         let words = self.words()?;
         let (lengths, rest) = words
             .split_first()
@@ -169,9 +164,10 @@ impl<'a> Reader<'a> {
             return Err(self.here("another number of entries than its rows have"));
         }
         let (columns, places) = rest.split_at(rest.len() / 2);
-        let values: Option<_> = places.iter().map(|&place| table.get(place as usize).copied()).collect();
-        let values = values.ok_or_else(|| self.here("a coefficient outside the table"))?;
-        Ok((offsets, columns.to_vec(), values))
+        if places.iter().any(|place| *place as usize >= coefficients) {
+            return Err(self.here("a coefficient outside the table"));
+        }
+        Ok(Rows { offsets, columns: columns.to_vec(), places: places.to_vec() })
     }
 }
 

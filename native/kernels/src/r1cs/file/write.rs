@@ -1,13 +1,12 @@
 //! Writing, in one pass through a buffer.
 
-use super::super::combination::Pool;
-use super::super::matrix::SparseMatrix;
+use super::super::matrix::Rows;
 use super::super::system::ConstraintSystem;
+use super::super::table::Table;
 use super::{MAGIC, SECTIONS, VERSION, hint_to_words, step_to_words, untouched_to_words};
 use ark_bn254::Fr;
 use ark_ff::PrimeField;
 use sha2::{Digest, Sha256};
-use std::collections::HashMap;
 use std::fs::File;
 use std::io::{BufWriter, Result, Write};
 use std::path::Path;
@@ -30,14 +29,12 @@ pub(super) fn write_to(system: &ConstraintSystem, writer: &mut impl Write) -> Re
     let program = &system.program;
     let mut out = Sections { writer, number: 0 };
     out.words(&[program.variables, program.externals, system.linear_removed])?;
-    let table = Table::new(system);
-    out.coefficients(&table.values)?;
+    let mut table = table(system);
+    out.coefficients(table.values())?;
     for matrix in [&system.r1cs.a, &system.r1cs.b, &system.r1cs.c] {
-        let SparseMatrix { offsets, columns, values } = matrix;
-        out.rows(offsets, columns, values, &table)?;
+        out.rows(matrix.lists(), matrix.table(), &mut table)?;
     }
-    let Pool { offsets, variables, coefficients } = &program.pool;
-    out.rows(offsets, variables, coefficients, &table)?;
+    out.rows(&program.pool.rows, program.pool.table.values(), &mut table)?;
     out.records(program.ops.iter().map(step_to_words))?;
     out.records(program.hints.iter().map(hint_to_words))?;
     out.words(&program.hint_inputs)?;
@@ -49,25 +46,17 @@ pub(super) fn write_to(system: &ConstraintSystem, writer: &mut impl Write) -> Re
     out.records(system.untouched.iter().map(untouched_to_words))
 }
 
-/// Every coefficient once, in order of first use: few values (±1, powers of two) make up nearly all entries.
-struct Table {
-    values: Vec<Fr>,
-    places: HashMap<Fr, u32>,
-}
-
-impl Table {
-    fn new(system: &ConstraintSystem) -> Self {
-        let mut table = Self { values: Vec::new(), places: HashMap::new() };
-        let matrices = [&system.r1cs.a, &system.r1cs.b, &system.r1cs.c].map(|matrix| &matrix.values);
-        for &value in matrices.into_iter().chain([&system.program.pool.coefficients]).flatten() {
-            let next = table.values.len() as u32;
-            table.places.entry(value).or_insert_with(|| {
-                table.values.push(value);
-                next
-            });
-        }
-        table
+/// Every coefficient once, in order of first use over the matrices and combinations: a file that depends on nothing else.
+fn table(system: &ConstraintSystem) -> Table {
+    let mut table = Table::default();
+    let matrices = [&system.r1cs.a, &system.r1cs.b, &system.r1cs.c].map(|matrix| (matrix.lists(), matrix.table()));
+    let pool = &system.program.pool;
+    for (rows, values) in matrices.into_iter().chain([(&pool.rows, pool.table.values())]) {
+        rows.places.iter().for_each(|place| {
+            table.place(&values[*place as usize]);
+        });
     }
+    table
 }
 
 struct Sections<'w, W> {
@@ -108,13 +97,14 @@ impl<W: Write> Sections<'_, W> {
         Ok(())
     }
 
-    fn rows(&mut self, offsets: &[u32], columns: &[u32], values: &[Fr], table: &Table) -> Result<()> {
+    fn rows(&mut self, rows: &Rows, values: &[Fr], table: &mut Table) -> Result<()> {
+        let Rows { offsets, columns, places } = rows;
         let rows = offsets.len() - 1;
         self.begin(4 * (1 + rows + 2 * columns.len()))?;
         self.put([rows as u32])?;
         self.put(offsets.windows(2).map(|pair| pair[1] - pair[0]))?;
         self.put(columns.iter().copied())?;
-        self.put(values.iter().map(|value| table.places[value]))
+        self.put(places.iter().map(|place| table.place(&values[*place as usize])))
     }
 }
 

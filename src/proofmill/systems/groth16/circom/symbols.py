@@ -7,6 +7,7 @@ public inputs, and are called `main.…`.
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -45,6 +46,8 @@ class Symbols:
         for wire, name, position in _main_signals(path):
             signals.append((name, position))
             wires.setdefault(wire, (name, position))
+        if (odd := _odd_one(signals)) is not None:
+            raise ArtifactError(f"{path}: the positions of signal {odd} are those of no array", path=str(path))
         missing = [wire for wire in range(1, public + 1) if wire not in wires]
         if missing:
             raise ArtifactError(f"{path}: names no signal for public value {missing[0]}", path=str(path))
@@ -57,6 +60,19 @@ def named(signals: Sequence[tuple[str, tuple[int, ...]]], values: Sequence[Any])
     for (name, position), value in zip(signals, values, strict=True):
         parts.setdefault(name, []).append((position, value))
     return {name: _nested(found, 0) for name, found in parts.items()}
+
+
+def _odd_one(signals: Sequence[tuple[str, tuple[int, ...]]]) -> str | None:
+    """A name whose positions are not, each once, those of an array: its values could not be shown as one."""
+    positions: dict[str, list[tuple[int, ...]]] = {}
+    for name, position in signals:
+        positions.setdefault(name, []).append(position)
+    for name, found in positions.items():
+        lengths = [max(axis) + 1 for axis in zip(*found, strict=False)]
+        same_depth = all(len(position) == len(lengths) for position in found)
+        if not same_depth or len(set(found)) != len(found) or math.prod(lengths) != len(found):
+            return name
+    return None
 
 
 def _nested(found: Sequence[tuple[tuple[int, ...], Any]], depth: int) -> Any:
