@@ -134,7 +134,6 @@ impl Kernel for Grind<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::hash::Poseidon;
     use crate::lanes::run_on;
     use crate::lanes::tests::{ALL, words};
     use plonky2::hash::hashing::PlonkyPermutation;
@@ -177,7 +176,6 @@ mod tests {
             assert_eq!(grind(0..4096), expected);
             assert_eq!(grind(0..expected.unwrap()), None);
         }
-        let _ = Poseidon;
     }
 }
 
