@@ -34,11 +34,8 @@ pub(crate) fn verification_rows<T: Description>() -> usize {
     let constants = builder.add_virtual_extension_targets(T::CONSTANTS);
     let public_inputs_hash = builder.add_virtual_hash();
     let filter = builder.add_virtual_extension_target();
-    let vars = EvaluationTargets {
-        local_constants: &constants,
-        local_wires: &wires,
-        public_inputs_hash: &public_inputs_hash,
-    };
+    let vars =
+        EvaluationTargets { local_constants: &constants, local_wires: &wires, public_inputs_hash: &public_inputs_hash };
     for constraint in CustomGate::<T>::new().eval_unfiltered_circuit(&mut builder, vars) {
         let sum = builder.add_virtual_extension_target();
         builder.mul_add_extension(filter, constraint, sum);
