@@ -109,8 +109,8 @@ mod tests {
         let point = MULTIPLES[0][3];
         let slope = [5, 6, 7, 8, 9].map(F::from_canonical_u64);
         let mut forged = crate::program::quintic::multiply(&slope, &slope);
-        for i in 0..5 {
-            forged[i] -= point.x[i].double();
+        for (forged, x) in forged.iter_mut().zip(point.x) {
+            *forged -= x.double();
         }
         forged[0] -= F::TWO;
         let fall = std::array::from_fn(|i| point.x[i] - forged[i]);

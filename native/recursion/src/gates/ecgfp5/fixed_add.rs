@@ -37,7 +37,8 @@ static POLYNOMIALS: LazyLock<[[[F; 1 << WINDOW]; POINT]; TABLES]> = LazyLock::ne
             // From values at bits to coefficients of products of bits: the differences along each bit.
             for bit in 0..WINDOW {
                 for i in (0..1 << WINDOW).filter(|i| i >> bit & 1 == 1) {
-                    coefficients[i] = coefficients[i] - coefficients[i ^ 1 << bit];
+                    let without = coefficients[i ^ 1 << bit];
+                    coefficients[i] -= without;
                 }
             }
             coefficients
@@ -103,9 +104,9 @@ impl Description for FixedAdd {
             let run = formulas::sub(algebra, &q.x, &p.x);
             constraints.extend(formulas::distinct(algebra, &run, &inverse, on));
             let climbed = product(algebra, &slope, &run);
-            for i in 0..5 {
+            for (i, &climbed) in climbed.iter().enumerate() {
                 let rise = algebra.arithmetic(F::ONE, on, q.y[i], F::NEG_ONE, p.y[i]);
-                constraints.push(algebra.sub(climbed[i], rise));
+                constraints.push(algebra.sub(climbed, rise));
             }
             let x: [A::Value; 5] = std::array::from_fn(|i| algebra.mul(on, q.x[i]));
             let square = formulas::third_x(algebra, &slope, &p.x, &x, on);
