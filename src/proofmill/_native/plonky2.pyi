@@ -73,7 +73,10 @@ class Builder:
         `wide_divmod` a limbs…, b limbs… (parameters: bits per limb, number of limbs of a; lowest limb first) →
         quotient limbs (as many as a has), remainder limbs (as many as b has) ·
         `quotient` a, b → a/b in the field, or 0 when b = 0 ·
-        `quintic_inverse` five coefficients, lowest first, of an element of Fp[z]/(z⁵ − 3) → its inverse, or 0 for 0.
+        `quintic_inverse` five coefficients, lowest first, of an element of Fp[z]/(z⁵ − 3) → its inverse, or 0 for 0 ·
+        `quintic_square_root` the same → those of a square root, or 0 if there is none · `ecgfp5_decode` five
+        coefficients of w, the encoding of an element of ecGFp5's group → x (5) and a square root of x (5), or 0 if
+        there is none: y = −w·x, and that x is a square says that the point is in the group.
         Raises invalid_argument for an unknown kind or a wrong number of inputs, parameters or outputs (bits: 1 … 64;
         wide_divmod: limbs of 1 … 63 bits, at most 64 of each number).
         """
@@ -208,9 +211,10 @@ class Program:
 
         For each hint in turn its values are changed (each alone by +1, −1, 1 − v, 0 and a random value; together by
         what a forger of that kind would try: bits of x + p, and two bits changed so that their sum stays; divmod with
-        q ± 1 and r ∓ b, with q solved in the field, or of a + k·p; multiples of an inverse), everything computed from
-        them is computed again, and every gate is checked. A finding is a program that holds with another output; at
-        most one for each hint. For inputs that `solve` refuses, a finding is a change with which the program holds.
+        q ± 1 and r ∓ b, with q solved in the field, or of a + k·p; multiples of an inverse, other roots and points),
+        everything computed from them is computed again, and every gate is checked. A finding is a program that holds
+        with another output; at most one for each hint. For inputs that `solve` refuses, a finding is a change with
+        which the program holds.
         Raises NativeError: invalid_argument, non_canonical.
         """
 

@@ -2,6 +2,7 @@
 
 use super::element::{integer, spread};
 use super::hint::{Hint, Kind, bits, join, split};
+use super::quintic;
 use crate::config::F;
 use plonky2::field::types::{Field, Field64};
 use std::collections::BTreeSet;
@@ -27,7 +28,9 @@ pub(crate) fn changes(hint: &Hint, inputs: &[F], outputs: &[F]) -> Vec<Change> {
         Kind::Bits => longer_integer(inputs[0], hint.outputs),
         Kind::DivMod => other_divisions(inputs, outputs),
         Kind::WideDivMod { bits, limbs } => other_wide_divisions(inputs, outputs, bits, limbs as usize),
-        Kind::QuinticInverse => other_inverses(outputs),
+        // The other root and its like; multiples of an inverse.
+        Kind::QuinticInverse | Kind::QuinticSquareRoot => multiples(outputs),
+        Kind::Ecgfp5Decode => other_points(inputs, outputs),
         // Nothing but the single value, which is free where the operand is zero.
         Kind::Inverse | Kind::Quotient | Kind::External(_) => vec![],
     };
@@ -132,8 +135,9 @@ fn other_wide_divisions(inputs: &[F], outputs: &[F], bits: u32, limbs: usize) ->
     together
 }
 
-/// Multiples of an inverse, which pass where its product is checked up to a factor; anything is an inverse of zero.
-fn other_inverses(outputs: &[F]) -> Together {
+/// Multiples of an inverse pass where its product is checked up to a factor, −v where it is a root; anything is an
+/// inverse of zero.
+fn multiples(outputs: &[F]) -> Together {
     let scaled = |factor: F| outputs.iter().map(|&value| value * factor).collect();
     let random = (0..outputs.len() as u64).map(|i| spread(!i)).collect();
     vec![
@@ -142,6 +146,22 @@ fn other_inverses(outputs: &[F]) -> Together {
         ("2·v".into(), scaled(F::TWO)),
         ("random coefficients".into(), random),
     ]
+}
+
+/// The other x on the line through w, which is no square: the point outside the group. And the other root.
+fn other_points(inputs: &[F], outputs: &[F]) -> Together {
+    let (x, root) = outputs.split_at(5);
+    let negated: Vec<F> = root.iter().map(|&value| -value).collect();
+    let w: [F; 5] = inputs.try_into().expect("five inputs");
+    // The roots of x² + (2 − w²)·x + 263·z add up to w² − 2.
+    let sum =
+        quintic::multiply(&w, &w).into_iter().zip([F::TWO, F::ZERO, F::ZERO, F::ZERO, F::ZERO]).map(|(a, b)| a - b);
+    let other: Vec<F> = sum.zip(x).map(|(sum, &x)| sum - x).collect();
+    let mut together = multiples(outputs);
+    together.push(("the other root of x".into(), [x, negated.as_slice()].concat()));
+    together.push(("the other x of w".into(), [other.as_slice(), root].concat()));
+    together.push(("the other x of w, root 0".into(), [other.as_slice(), &[F::ZERO; 5]].concat()));
+    together
 }
 
 #[cfg(test)]

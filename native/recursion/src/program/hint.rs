@@ -32,6 +32,10 @@ pub enum Kind {
     Quotient,
     /// Five coefficients of an element of Fp[z]/(z^5 − 3) → those of its inverse, or 0 for 0.
     QuinticInverse,
+    /// Five coefficients → those of a square root, or 0 if there is none.
+    QuinticSquareRoot,
+    /// The encoding w of an element of ecGFp5's prime-order group → x and a square root of x, or 0 if there is none.
+    Ecgfp5Decode,
     /// The caller's function of this number.
     External(u32),
 }
@@ -46,10 +50,20 @@ impl Kind {
             ("divmod", []) => Ok(Kind::DivMod),
             ("quotient", []) => Ok(Kind::Quotient),
             ("quintic_inverse", []) => Ok(Kind::QuinticInverse),
+            ("quintic_square_root", []) => Ok(Kind::QuinticSquareRoot),
+            ("ecgfp5_decode", []) => Ok(Kind::Ecgfp5Decode),
             ("wide_divmod", &[bits, limbs]) => Ok(Kind::WideDivMod { bits, limbs }),
-            ("inverse" | "bits" | "divmod" | "quotient" | "quintic_inverse" | "wide_divmod", _) => {
-                invalid(format!("wrong number of parameters for the hint {name:?}: {}", parameters.len()))
-            }
+            (
+                "inverse"
+                | "bits"
+                | "divmod"
+                | "quotient"
+                | "quintic_inverse"
+                | "quintic_square_root"
+                | "ecgfp5_decode"
+                | "wide_divmod",
+                _,
+            ) => invalid(format!("wrong number of parameters for the hint {name:?}: {}", parameters.len())),
             _ => invalid(format!("unknown hint {name:?}")),
         }
     }
@@ -63,6 +77,8 @@ impl Kind {
             Kind::WideDivMod { .. } => "wide_divmod",
             Kind::Quotient => "quotient",
             Kind::QuinticInverse => "quintic_inverse",
+            Kind::QuinticSquareRoot => "quintic_square_root",
+            Kind::Ecgfp5Decode => "ecgfp5_decode",
             Kind::External(_) => "external",
         }
     }
@@ -74,7 +90,8 @@ impl Kind {
             Kind::Bits => inputs == 1 && (1..=MOST_BITS).contains(&outputs),
             Kind::DivMod => inputs == 2 && outputs == 2,
             Kind::Quotient => inputs == 2 && outputs == 1,
-            Kind::QuinticInverse => inputs == 5 && outputs == 5,
+            Kind::QuinticInverse | Kind::QuinticSquareRoot => inputs == 5 && outputs == 5,
+            Kind::Ecgfp5Decode => inputs == 5 && outputs == 10,
             Kind::WideDivMod { bits, limbs } => {
                 (1..MOST_BITS).contains(&bits)
                     && (1..=MOST_LIMBS).contains(&limbs)
@@ -115,7 +132,13 @@ impl Hint {
         match self.kind {
             Kind::Inverse => Ok(vec![inverse(inputs[0])]),
             Kind::Quotient => Ok(vec![inputs[0] * inverse(inputs[1])]),
-            Kind::QuinticInverse => Ok(quintic::inverse(inputs.try_into().expect("five inputs")).to_vec()),
+            Kind::QuinticInverse => Ok(quintic::inverse(five(inputs)).to_vec()),
+            // The constraints say what is wrong, in their own words.
+            Kind::QuinticSquareRoot => Ok(quintic::square_root(five(inputs)).unwrap_or_default().to_vec()),
+            Kind::Ecgfp5Decode => {
+                let (x, root) = quintic::decode(five(inputs)).unwrap_or_default();
+                Ok([x, root].concat())
+            }
             Kind::Bits => Ok(bits(u128::from(integer(inputs[0])), self.outputs)),
             Kind::DivMod => match (integer(inputs[0]), integer(inputs[1])) {
                 (_, 0) => failed("division by zero"),
@@ -132,6 +155,10 @@ impl Hint {
             }
         }
     }
+}
+
+fn five(inputs: &[F]) -> &[F; 5] {
+    inputs.try_into().expect("five inputs")
 }
 
 fn inverse(value: F) -> F {
