@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, NoReturn, Self
+from typing import Any, Self
 
 from proofmill.algebra import goldilocks5
 from proofmill.circuit.build import Build, current
@@ -75,9 +75,6 @@ class Fp5(Value):
         return Fp5(
             build, [build.backend.sum([part._elements[i] for part, _ in parts], factors) for i in range(DEGREE)]
         )
-
-    def __bool__(self) -> NoReturn:
-        raise TypeError("an element of Fp5 has no truth value while the circuit is built")
 
 
 def quotient(a: Fp5, b: Fp5) -> Fp5:
