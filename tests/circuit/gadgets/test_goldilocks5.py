@@ -21,9 +21,7 @@ def of_two(operation: Any) -> Compiled:
         self.result = Array(operation(a, b).coefficients())
 
     five = (Array[Field], 5)
-    return make(
-        {"a": ("public", *five), "b": ("public", *five), "result": ("output", *five)}, define, system="plonky2"
-    )
+    return make({"a": ("public", *five), "b": ("public", *five), "result": ("output", *five)}, define, system="plonky2")
 
 
 def given(a: Fp5, b: Fp5) -> dict[str, Any]:

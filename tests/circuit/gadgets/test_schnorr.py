@@ -6,11 +6,13 @@ import pytest
 from tests.circuit.solving import make
 
 from proofmill.algebra import schnorr as plain
-from proofmill.algebra.ecgfp5 import ORDER
+from proofmill.algebra.ecgfp5 import ORDER, decode
 from proofmill.algebra.goldilocks import MODULUS
+from proofmill.algebra.goldilocks5 import Coefficients
 from proofmill.circuit.gadgets import schnorr
 from proofmill.circuit.gadgets.goldilocks5 import Fp5
 from proofmill.circuit.types import U32, Array, Bool, Bytes, Field, HashOut
+from proofmill.errors import MalformedInput
 from proofmill.systems import solve
 
 CHAIN, CONTRACT, ROOT, NUMBER = 31337, 1 << 159 | 5, (1, MODULUS - 1, 3, 4), 77
@@ -20,7 +22,7 @@ SIGNATURE = plain.sign(PRIVATE, plain.Message(CHAIN, CONTRACT, ROOT, NUMBER))
 MASK = list(plain.public_key(b"\7" * 32))
 
 
-def packed(key: Any) -> bytes:
+def packed(key: Coefficients) -> bytes:
     return b"".join(element.to_bytes(8, "big") for element in key)
 
 
@@ -55,11 +57,18 @@ def test_a_signature_is_good() -> None:
     assert good(mask=list(plain.public_key(b"\x08" * 32)))
 
 
+def decodes(w: Coefficients) -> bool:
+    try:
+        return decode(w) is not None
+    except MalformedInput:
+        return False
+
+
 OTHER = plain.public_key(b"\1" * 32)
 R, S = packed(SIGNATURE.r), SIGNATURE.s
 
 
-def with_carry(key: Any) -> bytes:
+def with_carry(key: Coefficients) -> bytes:
     """A second spelling of a key, where there is one: its first element + p, if that has 64 bits."""
     return (key[0] + MODULUS).to_bytes(8, "big") + packed(key)[8:]
 
@@ -96,16 +105,6 @@ def test_sums_that_would_be_infinity_are_signatures_too() -> None:
 
 
 def test_a_second_spelling_of_a_key_is_none() -> None:
-    small = next(w for w in ((i, 0, 0, 0, 0) for i in range(2, 99)) if schnorr_decodes(w))
+    small = next(w for w in ((i, 0, 0, 0, 0) for i in range(2, 99)) if decodes(w))
     # With x + p in the place of x the circuit sees the same element, and calls it bad.
     assert not good(key=with_carry(small))
-
-
-def schnorr_decodes(w: Any) -> bool:
-    from proofmill.algebra.ecgfp5 import decode
-    from proofmill.errors import MalformedInput
-
-    try:
-        return decode(w) is not None
-    except MalformedInput:
-        return False

@@ -1,4 +1,4 @@
-"""Fp5 = Fp[z]/(z⁵ − 3) over Goldilocks in a circuit. For circuits of the plonky2 system. Twin: `algebra.goldilocks5`."""
+"""Fp5 = Fp[z]/(z⁵ − 3) over Goldilocks. For circuits of the plonky2 system. Twin: `algebra.goldilocks5`."""
 
 from __future__ import annotations
 
@@ -72,9 +72,7 @@ class Fp5(Value):
 
     def _combine(self, parts: Sequence[tuple[Fp5, int]]) -> Fp5:
         build, factors = self._build, [factor for _, factor in parts]
-        return Fp5(
-            build, [build.backend.sum([part._elements[i] for part, _ in parts], factors) for i in range(DEGREE)]
-        )
+        return Fp5(build, [build.backend.sum([part._elements[i] for part, _ in parts], factors) for i in range(DEGREE)])
 
 
 def quotient(a: Fp5, b: Fp5) -> Fp5:

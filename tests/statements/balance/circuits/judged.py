@@ -67,9 +67,16 @@ class Followed(Circuit, system="plonky2", zero_knowledge=False):
         self.after = Shown(**self.posted.follow(self.before, self.senders, self.taken))
 
 
+_SHOWN: dict[str, dict[str, Any]] = {}
+
+
 def shown(circuit: type[Circuit], inputs: dict[str, Any]) -> dict[str, Any]:
-    witness: Any = solve(compiled(circuit), inputs)
-    return compiled(circuit).schema.decode_public(witness.public)
+    """The public values by name. Signatures are looked at once: they are most of the work."""
+    told = f"{circuit.circuit_name} {inputs}"
+    if told not in _SHOWN:
+        witness: Any = solve(compiled(circuit), inputs)
+        _SHOWN[told] = compiled(circuit).schema.decode_public(witness.public)
+    return _SHOWN[told]
 
 
 def public(state: ValidityState) -> dict[str, Any]:
@@ -114,7 +121,8 @@ def deposits(inputs: BlockInputs) -> dict[str, Any]:
 def followed(before: ValidityState, inputs: BlockInputs) -> dict[str, Any]:
     """The state after the block, by name."""
     known = {"before": public(before), "posted": inputs.posted}
-    return shown(Followed, {**known, "senders": senders(inputs), "taken": deposits(inputs)})["after"]
+    after: dict[str, Any] = shown(Followed, {**known, "senders": senders(inputs), "taken": deposits(inputs)})["after"]
+    return after
 
 
 def judged(before: ValidityState, witness: BlockWitness, mask: Coefficients = MASK) -> dict[str, Any] | str:

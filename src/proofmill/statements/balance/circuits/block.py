@@ -113,5 +113,3 @@ def _elements(root: Bytes) -> list[int]:
     """Four elements of eight words, mod p where they are not canonical: such a block is invalid whatever is signed."""
     build, words = root._build, root.handles()
     return [build.backend.sum([words[i], words[i + 1]], [1 << 32, 1]) for i in range(0, len(words), 2)]
-
-

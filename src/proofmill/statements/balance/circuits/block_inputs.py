@@ -87,14 +87,16 @@ def block_inputs(before: ValidityState, witness: BlockWitness, mask: Coefficient
 
 
 def _padded(places: Sequence[Place]) -> list[list[Place]]:
-    return [
-        [*places[start : start + GROUP], *[Place()] * GROUP][:GROUP] for start in range(0, len(places), GROUP)
-    ]
+    return [[*places[start : start + GROUP], *[Place()] * GROUP][:GROUP] for start in range(0, len(places), GROUP)]
 
 
 def _group(groups: Sequence[Sequence[Place]], index: int, mask: Coefficients) -> dict[str, Any]:
     before = [place for group in groups[:index] for place in group]
-    return {"link_before": senders_hash(before), "places": [plain(place) for place in groups[index]], "mask": list(mask)}
+    return {
+        "link_before": senders_hash(before),
+        "places": [plain(place) for place in groups[index]],
+        "mask": list(mask),
+    }
 
 
 def _sender_path(groups: Sequence[Sequence[Place]], index: int) -> list[HashOut]:

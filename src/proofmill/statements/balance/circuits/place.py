@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from proofmill.algebra.schnorr import KEY_TAG
 from proofmill.circuit import U256, Bool, Bytes, Struct, length, select
 from proofmill.circuit.gadgets.goldilocks_poseidon import hash_no_pad
 from proofmill.circuit.gadgets.schnorr import KEY_BYTES, SIGNATURE_BYTES, Verifier, canonical, coefficients
 from proofmill.circuit.types import Field
-from proofmill.algebra.schnorr import KEY_TAG
 from proofmill.statements.balance.circuits.records import SenderLeaf
 from proofmill.statements.balance.parameters import DUMMY_PUBKEY
 

@@ -17,8 +17,8 @@ __all__ = ["SenderGroup"]
 class SenderGroup(Circuit, system="plonky2", zero_knowledge=False, name="balance-sender-group"):
     """One link of the senders hash, and what its places say. All of it was posted, so that nothing needs hiding.
 
-    `tx_root` is what was signed: its elements as the posted bytes have them, mod p. Every answer holds for every witness
-    that was posted; only `mask` is the prover's, who takes another one where a sum is refused.
+    `tx_root` is what was signed: its elements as the posted bytes have them, mod p. Whatever was posted has an answer;
+    only `mask` is the prover's own, who takes another one where a sum is refused.
     """
 
     link_after: Output[Bytes] = length(32)
