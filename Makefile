@@ -75,6 +75,7 @@ test: $(NODE_PACKAGES) check test-native ## Check and test everything but the lo
 
 .PHONY: test-all
 test-all: $(NODE_PACKAGES) check test-native ## Check and test everything, the long tests too
+	$(CARGO) test $(WORKSPACE) --quiet --locked --release -p proofmill-recursion -- --ignored
 	$(BIN)/pytest -m ""
 
 .PHONY: check

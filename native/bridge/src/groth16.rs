@@ -148,7 +148,7 @@ fn prove_assignment<'py>(
 #[pyfunction]
 fn verify(py: Python<'_>, key: &VerificationKey, public_inputs: Vec<Bound<'_, PyBytes>>, proof: &[u8]) -> PyResult<()> {
     let inputs = from_list(&public_inputs)?;
-    py.detach(|| groth16::verify(&key.0, &inputs, &Proof::from_bytes(proof)?)).map_err(native)
+    py.detach(|| groth16::verify_bytes(&key.0, &inputs, proof)).map_err(native)
 }
 
 /// Public inputs and proof.

@@ -10,5 +10,7 @@ pub mod groth16;
 #[cfg(target_arch = "x86_64")]
 mod lanes;
 pub mod mapped;
+mod pairing;
 pub mod poseidon;
 pub mod r1cs;
+mod residue;

@@ -10,7 +10,7 @@ use proofmill_kernels::cancel::Cancel;
 use proofmill_kernels::error::Code;
 use proofmill_kernels::groth16::{
     PROOF_BYTES, Proof, ProvingKey, VerificationKey, prove, scalar_from_bytes, scalar_to_bytes, setup, verify,
-    verify_batch,
+    verify_batch, verify_bytes,
 };
 use proofmill_kernels::r1cs::R1cs;
 use std::ops::ControlFlow;
@@ -26,7 +26,9 @@ fn proof(key: &ProvingKey, circuit: &Circuit) -> Proof {
 
 /// What a verifier does with bytes.
 fn check(key: &VerificationKey, inputs: &[Fr], bytes: &[u8]) -> Result<(), Code> {
-    Proof::from_bytes(bytes).and_then(|proof| verify(key, inputs, &proof)).map_err(|error| error.code)
+    let decoded = Proof::from_bytes(bytes).and_then(|proof| verify(key, inputs, &proof)).map_err(|error| error.code);
+    assert_eq!(verify_bytes(key, inputs, bytes).map_err(|error| error.code), decoded);
+    decoded
 }
 
 fn word(value: impl BigInteger) -> [u8; 32] {
@@ -243,7 +245,7 @@ fn a_point_outside_the_subgroup_is_refused() {
     let circuit = cubic(3);
     let key = keys(&circuit);
     let bad = Proof { b: outside_the_subgroup(), ..proof(&key, &circuit) }.to_bytes();
-    assert_eq!(Proof::from_bytes(&bad).unwrap_err().code, Code::NotInSubgroup);
+    assert_eq!(check(&key.verification, circuit.public(), &bad), Err(Code::NotInSubgroup));
     let key = key.verification.to_bytes();
     for place in [64, 192, 320] {
         let mut tampered = key.clone();

@@ -1,4 +1,5 @@
-//! The portable code, forced in a process of its own, makes the same proofs as whatever this machine runs.
+//! The portable code and that with `mulx`, forced in a process of its own, make the same proofs as whatever this machine
+//! runs.
 
 mod circuits;
 
@@ -25,14 +26,14 @@ fn key() -> ProvingKey {
     setup(&system, Vec::new(), &mut |_| ControlFlow::Continue(()), &Cancel::default()).unwrap()
 }
 
-#[test]
-fn both_paths_make_the_same_proof_from_each_others_keys() {
-    let folder = std::env::temp_dir().join(format!("proofmill-portable-{}", std::process::id()));
+/// With our keys and its own, the kernels that `choice` names make our proofs.
+fn same_proofs_from(choice: &str) {
+    let folder = std::env::temp_dir().join(format!("proofmill-{choice}-{}", std::process::id()));
     std::fs::create_dir_all(&folder).unwrap();
     key().save(&folder.join("ours.zkey")).unwrap();
     let child = Command::new(std::env::current_exe().unwrap())
-        .args(["--exact", "portable_child", "--ignored"])
-        .envs([("PROOFMILL_KERNELS", "portable".as_ref()), (FOLDER, folder.as_os_str())])
+        .args(["--exact", "other_kernels", "--ignored"])
+        .envs([("PROOFMILL_KERNELS", choice.as_ref()), (FOLDER, folder.as_os_str())])
         .output()
         .unwrap();
     assert!(child.status.success(), "{}", String::from_utf8_lossy(&child.stdout));
@@ -44,10 +45,20 @@ fn both_paths_make_the_same_proof_from_each_others_keys() {
     std::fs::remove_dir_all(&folder).unwrap();
 }
 
-/// What the test above runs with the portable code.
+#[test]
+fn portable_code_makes_the_same_proof_from_each_others_keys() {
+    same_proofs_from("portable");
+}
+
+#[test]
+fn code_without_vectors_makes_the_same_proof_from_each_others_keys() {
+    same_proofs_from("mulx");
+}
+
+/// What the tests above run with other kernels.
 #[test]
 #[ignore]
-fn portable_child() {
+fn other_kernels() {
     let folder = PathBuf::from(std::env::var_os(FOLDER).expect("the other test sets it"));
     key().save(&folder.join("theirs.zkey")).unwrap();
     for name in ["ours", "theirs"] {

@@ -248,7 +248,7 @@ class Circuit:
     def zero_knowledge(self) -> bool: ...
     @property
     def gates(self) -> list[tuple[str, int]]:
-        """(gate, rows); rows of the NoopGate pad and blind."""
+        """(gate, rows); rows of the NoopGate pad and blind. RandomAccessGate(4) chooses from 2⁴ values."""
 
     @property
     def program_digest(self) -> bytes:

@@ -119,7 +119,9 @@ def test_a_chain_begins_at_genesis_and_goes_on() -> None:
 
 def test_a_step_takes_what_a_leaf_says_of_another_member() -> None:
     gift = make(Gift, giver=second())
-    assert check(Gift, gift)["seen"] == 8
+    # By itself it says nothing: the member that it took may be one of a set of its maker's own.
+    with pytest.raises(MismatchError):
+        check(Gift, gift)
     shown = check(Receive, make(Receive, gift=gift, previous=first()))
     assert (shown["owner"], shown["balance"]) == (7, 13)
 

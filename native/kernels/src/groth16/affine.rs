@@ -4,6 +4,7 @@
 //! coordinates costs ten. Multi-scalar and fixed-base multiplication both live on this.
 
 use crate::cancel::Cancel;
+use crate::residue::Multiplier;
 use ark_ec::AffineRepr;
 use ark_ec::short_weierstrass::{Affine, SWCurveConfig};
 use ark_ff::{AdditiveGroup, Field, Zero};
@@ -16,6 +17,7 @@ const BATCH: usize = 512;
 /// Once the flag is raised nothing is computed any more: whoever reads the sums must look at the flag first.
 pub(crate) struct PairAdder<'a, P: SWCurveConfig> {
     cancel: &'a Cancel,
+    multiplier: Multiplier,
     pairs: Vec<(Affine<P>, Affine<P>, u32)>,
     denominators: Vec<P::BaseField>,
     products: Vec<P::BaseField>,
@@ -25,6 +27,7 @@ impl<'a, P: SWCurveConfig> PairAdder<'a, P> {
     pub(crate) fn new(cancel: &'a Cancel) -> Self {
         Self {
             cancel,
+            multiplier: Multiplier::best(),
             pairs: Vec::with_capacity(BATCH),
             denominators: Vec::with_capacity(BATCH),
             products: Vec::with_capacity(BATCH),
@@ -49,6 +52,7 @@ impl<'a, P: SWCurveConfig> PairAdder<'a, P> {
     }
 
     fn write_sums(&mut self, out: &mut [Affine<P>]) {
+        let multiplier = self.multiplier;
         self.denominators.clear();
         self.products.clear();
         let mut product = P::BaseField::ONE;
@@ -56,13 +60,13 @@ impl<'a, P: SWCurveConfig> PairAdder<'a, P> {
             let denominator = slope_denominator(left, right);
             self.products.push(product);
             self.denominators.push(denominator);
-            product *= &denominator;
+            product = multiplier.product(&product, &denominator);
         }
         let mut inverse = product.inverse().expect("slope_denominator is never zero");
         for (i, (left, right, slot)) in self.pairs.iter().enumerate().rev() {
-            let inverted = inverse * self.products[i];
-            inverse *= &self.denominators[i];
-            out[*slot as usize] = sum(left, right, inverted);
+            let inverted = multiplier.product(&inverse, &self.products[i]);
+            inverse = multiplier.product(&inverse, &self.denominators[i]);
+            out[*slot as usize] = sum(multiplier, left, right, inverted);
         }
     }
 }
@@ -81,7 +85,12 @@ fn slope_denominator<P: SWCurveConfig>(left: &Affine<P>, right: &Affine<P>) -> P
 }
 
 #[inline]
-fn sum<P: SWCurveConfig>(left: &Affine<P>, right: &Affine<P>, inverted: P::BaseField) -> Affine<P> {
+fn sum<P: SWCurveConfig>(
+    multiplier: Multiplier,
+    left: &Affine<P>,
+    right: &Affine<P>,
+    inverted: P::BaseField,
+) -> Affine<P> {
     if left.is_zero() {
         return *right;
     }
@@ -89,15 +98,15 @@ fn sum<P: SWCurveConfig>(left: &Affine<P>, right: &Affine<P>, inverted: P::BaseF
         return *left;
     }
     let slope = if left.x != right.x {
-        (right.y - left.y) * inverted
+        multiplier.product(&(right.y - left.y), &inverted)
     } else if left.y == right.y && !left.y.is_zero() {
         let square = left.x.square();
         (square.double() + square + P::COEFF_A) * inverted
     } else {
         return Affine::identity();
     };
-    let x = slope.square() - left.x - right.x;
-    let y = slope * (left.x - x) - left.y;
+    let x = multiplier.square(&slope) - left.x - right.x;
+    let y = multiplier.product(&slope, &(left.x - x)) - left.y;
     Affine::new_unchecked(x, y)
 }
 

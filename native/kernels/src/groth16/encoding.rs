@@ -15,6 +15,7 @@
 
 use super::key::VerificationKey;
 use crate::error::{Code, Error, Result};
+use crate::pairing::in_subgroup;
 use ark_bn254::{Fq, Fq2, Fr, G1Affine, G2Affine};
 use ark_ff::{BigInt, BigInteger, PrimeField, Zero};
 
@@ -23,6 +24,10 @@ const G1_BYTES: usize = 2 * WORD;
 const G2_BYTES: usize = 4 * WORD;
 /// Bytes of an encoded proof.
 pub const PROOF_BYTES: usize = 2 * G1_BYTES + G2_BYTES;
+
+const A: &str = "A of the proof";
+pub(super) const B: &str = "B of the proof";
+const C: &str = "C of the proof";
 
 /// What is said of a key with delta = ±gamma.
 pub(super) const FORGEABLE: &str = "gamma and delta are one point: whoever has this key can forge proofs";
@@ -50,12 +55,25 @@ impl Proof {
 
     /// Raises `Damaged` (length), `NonCanonical`, `NotOnCurve`, `NotInSubgroup`, `PointAtInfinity`.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self> {
-        if bytes.len() != PROOF_BYTES {
-            return Err(damaged(format!("a proof has {PROOF_BYTES} bytes, not {}", bytes.len())));
-        }
+        check_length(bytes)?;
         let mut words = Words(bytes);
-        Ok(Self { a: words.g1("A of the proof")?, b: words.g2("B of the proof")?, c: words.g1("C of the proof")? })
+        Ok(Self { a: words.g1(A)?, b: words.g2(B)?, c: words.g1(C)? })
     }
+
+    /// The same, but B may lie outside the subgroup: for the verifier, whose pairing shows where it lies. Raises as
+    /// `from_bytes` otherwise.
+    pub(super) fn from_bytes_on_curves(bytes: &[u8]) -> Result<Self> {
+        check_length(bytes)?;
+        let mut words = Words(bytes);
+        Ok(Self { a: words.g1(A)?, b: words.g2_on_curve(B)?, c: words.g1(C)? })
+    }
+}
+
+fn check_length(bytes: &[u8]) -> Result<()> {
+    if bytes.len() == PROOF_BYTES {
+        return Ok(());
+    }
+    Err(damaged(format!("a proof has {PROOF_BYTES} bytes, not {}", bytes.len())))
 }
 
 impl VerificationKey {
@@ -146,6 +164,11 @@ impl Words<'_> {
     }
 
     fn g2(&mut self, name: &str) -> Result<G2Affine> {
+        let point = self.g2_on_curve(name)?;
+        if in_subgroup(&point) { Ok(point) } else { Err(outside_subgroup(name)) }
+    }
+
+    fn g2_on_curve(&mut self, name: &str) -> Result<G2Affine> {
         let mut element = || -> Result<Fq2> {
             let c1 = self.coordinate(name)?;
             Ok(Fq2::new(self.coordinate(name)?, c1))
@@ -155,14 +178,12 @@ impl Words<'_> {
             return Err(at_infinity(name));
         }
         let point = G2Affine::new_unchecked(x, y);
-        if !point.is_on_curve() {
-            return Err(off_curve(name));
-        }
-        if !point.is_in_correct_subgroup_assuming_on_curve() {
-            return Err(Error::new(Code::NotInSubgroup, format!("{name} is outside the subgroup of order r")));
-        }
-        Ok(point)
+        if point.is_on_curve() { Ok(point) } else { Err(off_curve(name)) }
     }
+}
+
+pub(super) fn outside_subgroup(name: &str) -> Error {
+    Error::new(Code::NotInSubgroup, format!("{name} is outside the subgroup of order r"))
 }
 
 fn at_infinity(name: &str) -> Error {

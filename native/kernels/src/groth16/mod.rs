@@ -30,4 +30,4 @@ pub use points::{Curve, Points};
 pub use prove::{prove, prove_assignment, prove_with};
 pub use random::random_scalar;
 pub use setup::setup;
-pub use verify::verify;
+pub use verify::{verify, verify_bytes};

@@ -1,6 +1,7 @@
 //! Number-theoretic transforms between a domain and its odd coset, without any reordering of values.
 
 use crate::cancel::Cancel;
+use crate::residue::Multiplier;
 use ark_bn254::Fr;
 use ark_ff::{AdditiveGroup, BigInt, FftField, Field, PrimeField};
 use rayon::prelude::*;
@@ -66,12 +67,13 @@ impl Domain {
     }
 
     fn portable_quotient(&self, mut a: Vec<Fr>, mut b: Vec<Fr>, cancel: &Cancel) -> Vec<BigInt<4>> {
-        let mut c: Vec<Fr> = a.par_iter().zip(&b).map(|(a, b)| *a * b).collect();
+        let multiplier = Multiplier::best();
+        let mut c: Vec<Fr> = a.par_iter().zip(&b).map(|(a, b)| multiplier.product(a, b)).collect();
         rayon::join(
             || rayon::join(|| self.to_odd_coset(&mut a, cancel), || self.to_odd_coset(&mut b, cancel)),
             || self.to_odd_coset(&mut c, cancel),
         );
-        a.par_iter().zip(&b).zip(&c).map(|((a, b), c)| (*a * b - c).into_bigint()).collect()
+        a.par_iter().zip(&b).zip(&c).map(|((a, b), c)| (multiplier.product(a, b) - c).into_bigint()).collect()
     }
 
     /// Values at ωⁱ become the same polynomial's values at ω₂ₙ·ωⁱ. What is there after a raised flag is worthless.
@@ -118,7 +120,9 @@ fn bit_reversed(i: usize, bits: u32) -> usize {
 }
 
 fn multiply_each(values: &mut [Fr], factors: &[Fr]) {
-    values.par_iter_mut().zip(factors).with_min_len(PARALLEL).for_each(|(value, factor)| *value *= factor);
+    let multiplier = Multiplier::best();
+    let each = |(value, factor): (&mut Fr, &Fr)| *value = multiplier.product(value, factor);
+    values.par_iter_mut().zip(factors).with_min_len(PARALLEL).for_each(each);
 }
 
 /// Natural order in, bit-reversed order out (decimation in frequency).
@@ -128,10 +132,11 @@ fn decimate(values: &mut [Fr], roots: &[Fr], cancel: &Cancel) {
         return;
     }
     let (low, high) = values.split_at_mut(half);
+    let multiplier = Multiplier::best();
     butterflies(low, high, &roots[half..2 * half], |a, b, root| {
         let difference = *a - *b;
         *a += *b;
-        *b = difference * root;
+        *b = multiplier.product(&difference, root);
     });
     both(half, || decimate(low, roots, cancel), || decimate(high, roots, cancel));
 }
@@ -144,8 +149,9 @@ fn recombine(values: &mut [Fr], roots: &[Fr], cancel: &Cancel) {
     }
     let (low, high) = values.split_at_mut(half);
     both(half, || recombine(low, roots, cancel), || recombine(high, roots, cancel));
+    let multiplier = Multiplier::best();
     butterflies(low, high, &roots[half..2 * half], |a, b, root| {
-        let product = *b * root;
+        let product = multiplier.product(b, root);
         *b = *a - product;
         *a += product;
     });

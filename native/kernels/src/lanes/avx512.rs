@@ -14,7 +14,7 @@ pub(crate) type Vector = __m512i;
 pub(crate) type Mask = u8;
 
 /// Proof that the processor has AVX-512 with 52-bit multiplication.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 pub(crate) struct Avx512(());
 
 /// A computation that is compiled with the instructions switched on. `run` and all that it calls in an inner loop must
@@ -25,7 +25,7 @@ pub(crate) trait Kernel {
 }
 
 impl Avx512 {
-    /// None on a processor without the instructions, and where `PROOFMILL_KERNELS=portable` asks for none.
+    /// None on a processor without the instructions, and where `PROOFMILL_KERNELS` (`portable`, `mulx`) asks for others.
     pub(crate) fn detect() -> Option<Self> {
         static DETECTED: OnceLock<bool> = OnceLock::new();
         let detected = *DETECTED.get_or_init(|| {
@@ -33,7 +33,7 @@ impl Avx512 {
                 && is_x86_feature_detected!("avx512dq")
                 && is_x86_feature_detected!("avx512ifma")
                 && is_x86_feature_detected!("avx512vbmi2");
-            has && std::env::var_os("PROOFMILL_KERNELS").is_none_or(|choice| choice != "portable")
+            has && std::env::var_os("PROOFMILL_KERNELS").is_none_or(|choice| choice != "portable" && choice != "mulx")
         });
         detected.then_some(Self(()))
     }
@@ -89,6 +89,8 @@ instructions! {
     select(mask: Mask, a: Vector, b: Vector) -> Vector = _mm512_mask_blend_epi64(mask, a, b);
     equal(a: Vector, b: Vector) -> Mask = _mm512_cmpeq_epi64_mask(a, b);
     less_signed(a: Vector, b: Vector) -> Mask = _mm512_cmplt_epi64_mask(a, b);
+    /// Lanes 0…7 of `a` and 8…15 of `b`, as the indices say.
+    permute(a: Vector, b: Vector, indices: Vector) -> Vector = _mm512_permutex2var_epi64(a, indices, b);
     unpack_low(a: Vector, b: Vector) -> Vector = _mm512_unpacklo_epi64(a, b);
     unpack_high(a: Vector, b: Vector) -> Vector = _mm512_unpackhi_epi64(a, b);
     even_quarters(a: Vector, b: Vector) -> Vector = _mm512_shuffle_i64x2::<0x88>(a, b);

@@ -5,60 +5,32 @@
 //! brought below p. The bounds are stated with each function; "settled" means below 2p + 2^212, which fits 256 bits.
 
 use super::avx512::{Avx512, Mask, Vector};
+use crate::residue;
+pub(crate) use crate::residue::{Base, ScalarField};
 use ark_bn254::{Fq, Fr};
-use ark_ff::{BigInt, BigInteger, MontFp, PrimeField};
+use ark_ff::{BigInt, BigInteger, MontFp};
 use std::marker::PhantomData;
 
 const LIMB: u64 = (1 << 52) - 1;
 
-/// A prime of 254 bits, with constants in limbs of 52 bits.
-pub(crate) trait Modulus: Copy + Send + Sync + 'static {
-    /// The same field with one element at a time.
-    type Scalar: PrimeField<BigInt = BigInt<4>>;
-    const WORDS: [u64; 4];
+/// A prime with constants in limbs of 52 bits.
+pub(crate) trait Modulus: residue::Modulus {
     /// 1/16
     const SIXTEENTH: Self::Scalar;
-    /// The scalar type's Montgomery form.
-    fn form(value: Self::Scalar) -> [u64; 4];
-    fn from_form(form: BigInt<4>) -> Self::Scalar;
     const P: [u64; 5] = multiple(Self::WORDS, 1);
     const P2: [u64; 5] = multiple(Self::WORDS, 2);
     /// R mod p: the Montgomery form of 1.
-    const ONE: [u64; 5] = complement(multiple(Self::WORDS, 84));
+    const UNIT: [u64; 5] = complement(multiple(Self::WORDS, 84));
     /// −1/p mod 2^52
-    const INVERSE: u64 = minus_inverse(Self::WORDS[0]);
+    const INVERSE: u64 = Self::MINUS_INVERSE & LIMB;
 }
-
-/// The field of coordinates.
-#[derive(Clone, Copy)]
-pub(crate) struct Base;
 
 impl Modulus for Base {
-    type Scalar = Fq;
-    const WORDS: [u64; 4] = Fq::MODULUS.0;
     const SIXTEENTH: Fq = MontFp!("12312136615409592312513603231707217237391675025980025810262583815737939742328");
-    fn form(value: Fq) -> [u64; 4] {
-        value.0.0
-    }
-    fn from_form(form: BigInt<4>) -> Fq {
-        Fq::new_unchecked(form)
-    }
 }
 
-/// The field of scalars.
-#[derive(Clone, Copy)]
-pub(crate) struct ScalarField;
-
 impl Modulus for ScalarField {
-    type Scalar = Fr;
-    const WORDS: [u64; 4] = Fr::MODULUS.0;
     const SIXTEENTH: Fr = MontFp!("20520227692349320520856005386178695395514091625390032197217066424914820464641");
-    fn form(value: Fr) -> [u64; 4] {
-        value.0.0
-    }
-    fn from_form(form: BigInt<4>) -> Fr {
-        Fr::new_unchecked(form)
-    }
 }
 
 /// 256 bits as limbs of 52.
@@ -97,16 +69,6 @@ const fn complement(limbs: [u64; 5]) -> [u64; 5] {
     result
 }
 
-const fn minus_inverse(word: u64) -> u64 {
-    // Each step doubles the number of right bits, from three that any odd number has of its own inverse.
-    let (mut inverse, mut step) = (word, 0);
-    while step < 5 {
-        inverse = inverse.wrapping_mul(2u64.wrapping_sub(word.wrapping_mul(inverse)));
-        step += 1;
-    }
-    inverse.wrapping_neg() & LIMB
-}
-
 /// Eight elements.
 #[derive(Clone, Copy)]
 pub(crate) struct Element<M> {
@@ -117,13 +79,13 @@ pub(crate) struct Element<M> {
 /// Limbs between two carries: signed, each of magnitude below 2^54.
 #[derive(Clone, Copy)]
 pub(crate) struct Raw<M> {
-    limbs: [Vector; 5],
+    pub(super) limbs: [Vector; 5],
     modulus: PhantomData<M>,
 }
 
 impl<M: Modulus> Element<M> {
     #[inline(always)]
-    fn from_limbs(limbs: [Vector; 5]) -> Self {
+    pub(super) fn from_limbs(limbs: [Vector; 5]) -> Self {
         Self { limbs, modulus: PhantomData }
     }
 
@@ -166,7 +128,7 @@ impl<M: Modulus> Element<M> {
     /// The Montgomery form of 1 in all lanes: to settle by multiplying.
     #[inline(always)]
     pub(crate) fn constant_one(s: Avx512) -> Self {
-        Self::splat(s, M::ONE)
+        Self::splat(s, M::UNIT)
     }
 
     /// From below 2p to below p.
@@ -315,6 +277,21 @@ impl<M: Modulus> Raw<M> {
         self.carry(s)
     }
 
+    /// Below 1.3p, from a value from 0 to 30p; where a limb may be negative, from p/2 on.
+    #[inline(always)]
+    pub(crate) fn settle_wide(mut self, s: Avx512) -> Element<M> {
+        // 84 is a little less than 2^52 divided by the top limb of p: the quotient is never too large.
+        let zero = s.splat(0);
+        let quotient = s.multiply_high(zero, self.limbs[4], s.splat(84));
+        for i in 0..5 {
+            self.limbs[i] = s.sub(self.limbs[i], s.multiply_low(zero, quotient, s.splat(M::P[i])));
+        }
+        for i in 0..4 {
+            self.limbs[i + 1] = s.sub(self.limbs[i + 1], s.multiply_high(zero, quotient, s.splat(M::P[i])));
+        }
+        self.carry(s)
+    }
+
     /// Settle a value from −2p − 2^212 to 4p.
     #[inline(always)]
     pub(crate) fn settle_middle(mut self, s: Avx512) -> Element<M> {
@@ -338,6 +315,11 @@ pub(crate) struct Columns<M> {
 }
 
 impl<M: Modulus> Columns<M> {
+    #[inline(always)]
+    pub(crate) fn new(columns: [Vector; 10]) -> Self {
+        Self { columns, modulus: PhantomData }
+    }
+
     #[inline(always)]
     pub(crate) fn zero(s: Avx512) -> Self {
         Self { columns: [s.splat(0); 10], modulus: PhantomData }
@@ -380,13 +362,19 @@ impl<M: Modulus> Columns<M> {
     /// Montgomery's reduction: divide by 2^260 modulo p.
     #[inline(always)]
     pub(crate) fn reduce(self, s: Avx512) -> Element<M> {
+        self.reduce_raw(s).carry(s)
+    }
+
+    /// The same before its carries; of a negative number, more than −R·p, something above −p.
+    #[inline(always)]
+    pub(crate) fn reduce_raw(self, s: Avx512) -> Raw<M> {
         let mut t = self.columns;
         let (zero, mask, inverse) = (s.splat(0), s.splat(LIMB), s.splat(M::INVERSE));
         for i in 0..5 {
             let factor = s.multiply_low(zero, t[i], inverse);
             // factor · p ends in −t[i] mod 2^52, so the low limbs add up to 2^52, or to 0 if they are 0: the sum needs no
             // computing, only its carry.
-            let carry = s.shift_right::<52>(s.add(t[i], mask));
+            let carry = s.shift_right_signed::<52>(s.add(t[i], mask));
             t[i + 1] = s.add(t[i + 1], carry);
             t[i + 1] = s.multiply_high(t[i + 1], factor, s.splat(M::P[0]));
             for j in 1..5 {
@@ -394,7 +382,7 @@ impl<M: Modulus> Columns<M> {
                 t[i + j + 1] = s.multiply_high(t[i + j + 1], factor, s.splat(M::P[j]));
             }
         }
-        Raw { limbs: [t[5], t[6], t[7], t[8], t[9]], modulus: PhantomData }.carry(s)
+        Raw { limbs: [t[5], t[6], t[7], t[8], t[9]], modulus: PhantomData }
     }
 }
 
@@ -417,7 +405,8 @@ pub(crate) fn unpack<M: Modulus>(words: [u64; 4]) -> M::Scalar {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use ark_ff::{AdditiveGroup, Field};
+    use crate::residue::Modulus as _;
+    use ark_ff::{AdditiveGroup, Field, PrimeField};
 
     /// Small, large, and with limbs that are all ones or all zeros; 64 of them.
     fn values<M: Modulus>() -> Vec<M::Scalar> {

@@ -9,12 +9,16 @@ mod avx512;
 mod buckets;
 mod coordinate;
 mod element;
+mod extension;
+mod lines;
 mod multiples;
 mod point;
 mod transform;
 
 pub(crate) use avx512::Avx512;
 pub(crate) use buckets::Buckets;
+pub(crate) use extension::Lanes;
+pub(crate) use lines::{Lines, step_products};
 pub(crate) use multiples::{small_multiples, sums_of_multiples};
 pub use point::Group;
 pub(crate) use point::Transposed;

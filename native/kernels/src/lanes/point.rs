@@ -4,7 +4,8 @@
 
 use super::avx512::{Avx512, Vector};
 use super::coordinate::{Coordinate, Quadratic, load_rows, pack_row, to_rows, unpack_row};
-use super::element::{Base, Element, Modulus};
+use super::element::{Base, Element};
+use crate::residue::Modulus;
 use ark_bn254::{Fq2, Fr, G1Affine, G2Affine, g1, g2};
 use ark_ec::short_weierstrass::{Affine, SWCurveConfig};
 use ark_ec::{AffineRepr, CurveConfig};

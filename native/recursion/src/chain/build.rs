@@ -6,10 +6,11 @@ use super::{Base, Builder, Context, Data, KeySet, Shape, Slots, VerifierData};
 use crate::config::{Config, circuit_config};
 use plonky2::iop::target::Target;
 use proofmill_kernels::error::{Code, Error, Result};
+use rayon::prelude::*;
 
 /// Adds a statement's constraints and gives out its public values, and whatever its maker wants back from the last build.
 /// It runs several times, and must build the same circuit for the same shape each time.
-pub type Definition<'a, T> = Box<dyn Fn(&mut Context<'_>) -> Result<(Vec<Target>, T)> + 'a>;
+pub type Definition<'a, T> = Box<dyn Fn(&mut Context<'_>) -> Result<(Vec<Target>, T)> + Send + Sync + 'a>;
 
 /// A step of a chain.
 pub struct Step<'a, T> {
@@ -74,31 +75,37 @@ pub struct Chain<T> {
     pub set: KeySet,
 }
 
-/// More rounds than any growth could need: gates are added once each, and the degree doubles.
-const MOST_ROUNDS: usize = 32;
+/// More growth than there can be: each gate is added once, and the degree doubles.
+const MOST_GROWTH: usize = 32;
 
-impl<T> Plan<'_, T> {
+impl<T: Send> Plan<'_, T> {
     /// The least shape that all steps have when each verifies members of that very shape.
     ///
-    /// A step's gates and rows depend on the shape that it verifies, so that the shape is looked for: all are built
-    /// without a commitment, over placeholders for the keys, until none needs more than the shape that it was given.
+    /// A step's gates and rows depend on the shape that it verifies, so that the shape is looked for: the steps are built
+    /// in turn, without a commitment and over placeholders for the keys, each time over the widest shape so far, until
+    /// all of them in a row fit the shape that they were given.
     pub fn shape(&self) -> Result<Shape> {
         let mut shape = Shape::smallest(self.zero_knowledge, self.steps.len(), self.public_values)?;
-        for _ in 0..MOST_ROUNDS {
-            let dependents = self.mock_dependents(&shape)?;
-            let mut commons = Vec::new();
-            for step in &self.steps {
-                let mut builder = shape.builder();
-                run(&mut builder, &step.name, &step.define, &shape, &dependents, true)?;
-                commons.push(builder.mock_build::<Config>().common);
-            }
-            let wider = shape.widened(&commons)?;
+        let mut dependents = self.mock_dependents(&shape)?;
+        let (mut fitting, mut growth) = (0, 0);
+        for step in self.steps.iter().cycle() {
+            let mut builder = shape.builder();
+            run(&mut builder, &step.name, &step.define, &shape, &dependents, true)?;
+            let wider = shape.widened(&builder.mock_build::<Config>().common)?;
             if wider == shape {
-                return Ok(shape);
+                fitting += 1;
+            } else {
+                (shape, fitting, growth) = (wider, 0, growth + 1);
+                dependents = self.mock_dependents(&shape)?;
             }
-            shape = wider;
+            if fitting == self.steps.len() || growth == MOST_GROWTH {
+                break;
+            }
         }
-        Err(Error::new(Code::InvalidArgument, "the steps' shape grows with each build"))
+        if fitting < self.steps.len() {
+            return Err(Error::new(Code::InvalidArgument, "the steps' shape grows with each build"));
+        }
+        Ok(shape)
     }
 
     fn mock_dependents(&self, shape: &Shape) -> Result<Vec<Known>> {
@@ -132,10 +139,9 @@ impl<T> Plan<'_, T> {
             known.push(built.known());
             dependents.push(built);
         }
-        let mut steps = Vec::new();
-        for step in &self.steps {
-            steps.push(build_step(step, &shape, &known)?);
-        }
+        // Parts of a build run on one thread.
+        let steps: Vec<_> =
+            self.steps.par_iter().map(|step| build_step(step, &shape, &known)).collect::<Result<_>>()?;
         let keys = steps.iter().map(|step| step.data.verifier_only.clone()).collect();
         let set = KeySet::new(shape, base.data.verifier_only.clone(), keys)?;
         Ok(Chain { base, dependents, steps, set })

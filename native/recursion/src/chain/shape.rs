@@ -45,17 +45,16 @@ impl Shape {
         Self::new(common, kinds)
     }
 
-    /// The smallest shape that this one and circuits of these common data fit into.
-    pub(super) fn widened<'a>(&self, others: impl IntoIterator<Item = &'a Common>) -> Result<Self> {
-        let mut gates = self.common.gates.clone();
-        let mut bits = self.common.degree_bits();
-        for other in others {
-            bits = bits.max(other.degree_bits());
-            gates.extend(other.gates.iter().filter(|gate| !gates.contains(gate)).cloned().collect::<Vec<_>>());
+    /// The smallest shape that this one and a circuit of these common data fit into.
+    pub(super) fn widened(&self, other: &Common) -> Result<Self> {
+        let own = &self.common;
+        let missing: Vec<_> = other.gates.iter().filter(|gate| !own.gates.contains(gate)).cloned().collect();
+        let bits = own.degree_bits().max(other.degree_bits());
+        if missing.is_empty() && bits == own.degree_bits() {
+            return Ok(self.clone());
         }
-        let common = base_builder(&self.common.config, &gates, bits, self.common.num_public_inputs)
-            .mock_build::<Config>()
-            .common;
+        let gates = [own.gates.clone(), missing].concat();
+        let common = base_builder(&own.config, &gates, bits, own.num_public_inputs).mock_build::<Config>().common;
         Self::new(common, self.kinds)
     }
 

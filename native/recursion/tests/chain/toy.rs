@@ -71,7 +71,7 @@ fn multiply(context: &mut Context<'_>) -> Result<(Vec<Target>, Target)> {
 
 pub fn step<'a>(
     name: &str,
-    define: impl Fn(&mut Context<'_>) -> Result<(Vec<Target>, Target)> + 'a,
+    define: impl Fn(&mut Context<'_>) -> Result<(Vec<Target>, Target)> + Send + Sync + 'a,
 ) -> Step<'a, Target> {
     Step { name: name.to_owned(), define: Box::new(define) }
 }

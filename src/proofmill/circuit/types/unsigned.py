@@ -118,7 +118,8 @@ class Unsigned(Value):
         return self._ranged(self._layout(self._build).sub, self._operand(other), self._number)
 
     def __mul__(self, other: Self | int) -> Self:
-        return self._new(self._layout(self._build).multiply(self._build, self._number, self._operand(other)))
+        with self._build.locations.meaning(f"a {type(self).__name__} result is out of range"):
+            return self._new(self._layout(self._build).multiply(self._build, self._number, self._operand(other)))
 
     __radd__ = __add__
     __rmul__ = __mul__

@@ -1,4 +1,4 @@
-"""What a proof is verified against: a circuit's key, a set and a kind, or a key and the set to be named."""
+"""What a proof is verified against: a circuit's key, or the set of a chain and a kind."""
 
 from __future__ import annotations
 
@@ -8,15 +8,14 @@ from typing import Protocol
 
 from proofmill._native import plonky2 as native
 from proofmill.algebra import hash_out
-from proofmill.algebra.hash_out import HashOut
-from proofmill.errors import MalformedProof, VerificationError
+from proofmill.errors import MalformedProof
 
-_PLAIN, _MEMBER, _BOUND = b"C", b"M", b"B"
-_KIND_BYTES, _DIGEST_BYTES = 4, 32
+_PLAIN, _MEMBER = b"C", b"M"
+_KIND_BYTES = 4
 
 
 class CircuitKey(Protocol):
-    """Whichever of the three: there is one way to verify, and it makes all checks."""
+    """Whichever of the two: there is one way to verify, and it makes all checks."""
 
     @property
     def public_inputs(self) -> int:
@@ -26,7 +25,7 @@ class CircuitKey(Protocol):
         """32 bytes: equal for two keys that accept the same proofs."""
 
     def verify(self, proof: bytes) -> list[int]:
-        """The public values, the set digest last where there is one. Raises NativeError, VerificationError."""
+        """The public values, the set digest last where there is one. Raises NativeError."""
 
     def to_bytes(self) -> bytes:
         """`key_from_bytes` reads it."""
@@ -34,7 +33,7 @@ class CircuitKey(Protocol):
 
 @dataclass(frozen=True)
 class PlainKey:
-    """A circuit outside of chains."""
+    """A circuit outside of chains. A dependent of a chain has one too, and it verifies nothing: its steps do."""
 
     key: native.VerificationKey = field(repr=False)
 
@@ -85,42 +84,11 @@ class MemberKey:
         return _MEMBER + _kind(self.kind) + self.keys.to_bytes()
 
 
-@dataclass(frozen=True)
-class BoundKey:
-    """A circuit that steps verify: what it says of a member counts in the set that it carries alone."""
-
-    key: native.VerificationKey = field(repr=False)
-    set_digest: HashOut
-
-    @property
-    def public_inputs(self) -> int:
-        """The circuit's, the set digest among them."""
-        return self.key.public_inputs
-
-    def digest(self) -> bytes:
-        """Over the circuit's identity and the set."""
-        return hashlib.sha256(_BOUND + self.key.digest() + hash_out.to_bytes(self.set_digest)).digest()
-
-    def verify(self, proof: bytes) -> list[int]:
-        """Under the key, over this set."""
-        public = self.key.verify(proof)
-        if tuple(public[-len(self.set_digest) :]) != self.set_digest:
-            raise VerificationError("the proof was made over another set of keys")
-        return public
-
-    def to_bytes(self) -> bytes:
-        """The set digest and the key."""
-        return _BOUND + hash_out.to_bytes(self.set_digest) + self.key.to_bytes()
-
-
 def key_from_bytes(data: bytes) -> CircuitKey:
     """Raises NativeError, MalformedProof."""
     tag, rest = data[:1], data[1:]
     if tag == _PLAIN:
         return PlainKey(native.VerificationKey.from_bytes(rest))
-    if tag == _BOUND:
-        digest = hash_out.from_bytes(rest[:_DIGEST_BYTES])
-        return BoundKey(native.VerificationKey.from_bytes(rest[_DIGEST_BYTES:]), digest)
     if tag != _MEMBER:
         raise MalformedProof("not a plonky2 verification key")
     kind, keys = int.from_bytes(rest[:_KIND_BYTES], "big"), native.KeySet.from_bytes(rest[_KIND_BYTES:])

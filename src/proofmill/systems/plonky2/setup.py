@@ -10,7 +10,7 @@ from proofmill.circuit import Chain
 from proofmill.errors import CancelledError, from_native
 from proofmill.systems.compiled import Compiled
 from proofmill.systems.key_identity import KeyIdentity
-from proofmill.systems.plonky2.circuit_key import BoundKey, CircuitKey, MemberKey, PlainKey
+from proofmill.systems.plonky2.circuit_key import CircuitKey, MemberKey, PlainKey
 from proofmill.systems.plonky2.compiler import LIBRARY
 from proofmill.systems.plonky2.keys import ORIGIN, Keys, VerificationKey
 
@@ -30,9 +30,6 @@ def setup(compiled: Compiled, *, progress: Callable[[float], None] | None = None
 def _checked(compiled: Compiled, built: native.Circuit) -> CircuitKey:
     """The key with all that a verifier of this circuit's proofs must look at."""
     circuit = compiled.circuit
-    if circuit.chain is None:
-        return PlainKey(built.verification_key)
-    keys = LIBRARY.chain(circuit.chain).keys
-    if issubclass(circuit, Chain):
-        return MemberKey(keys, circuit.kind)
-    return BoundKey(built.verification_key, keys.digest())
+    if circuit.chain is not None and issubclass(circuit, Chain):
+        return MemberKey(LIBRARY.chain(circuit.chain).keys, circuit.kind)
+    return PlainKey(built.verification_key)
