@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from proofmill.circuit import U64, Array, Bool, Bytes, HashOut, Private, Struct, Value, length, require, select
+from proofmill.circuit import U64, Array, Bool, Bytes, HashOut, Private, Struct, length, require, select
 from proofmill.circuit.gadgets.keccak256 import hash_words
 from proofmill.circuit.gadgets.schnorr import canonical
 from proofmill.statements.balance import types
@@ -32,7 +32,7 @@ class PostedBlock(Struct):
     has_senders: Bool
     has_deposits: Bool
 
-    def follow(self, previous: Any, senders: SendersState, deposits: DepositsState) -> Mapping[str, Value]:
+    def follow(self, previous: Any, senders: SendersState, deposits: DepositsState) -> Mapping[str, Any]:
         """The state after it, by name. `previous` has the values of `Validity`.
 
         The block's hash is computed from the state before and from all that decides whether it is valid, so that each
