@@ -200,21 +200,27 @@ def test_senders_and_deposits_are_this_blocks_own(step: tuple[ValidityState, Blo
     before, witness = step
     inputs, chains = block_inputs(before, witness, MASK), judged(before, witness)
     assert isinstance(chains, dict)
-    other = [{**group, "block_number": 3} for group in inputs.groups]
-    assert forged(before, replace(inputs, groups=other)) == BlockCheck.BLOCK_SENDERS
+    groups = [{**group, "block_number": 3} for group in inputs.groups]
+    assert forged(before, replace(inputs, groups=groups)) == BlockCheck.BLOCK_SENDERS
     # For the block of another number these are bad signatures: a valid block would be invalid.
     numbered = claiming(inputs, False, changes=NO_CHANGES, block_number=3)
-    assert forged(before, replace(numbered, groups=other)) == BlockCheck.BLOCK_SENDERS
+    assert forged(before, replace(numbered, groups=groups)) == BlockCheck.BLOCK_SENDERS
     accounts = claiming(inputs, False, changes=NO_CHANGES, accounts_before={"root": (1, 2, 3, 4), "next_id": 2})
     assert forged(before, accounts) == BlockCheck.BLOCK_SENDERS
     elsewhere = [{**one, "chain_before": {"count": 0, "link": bytes(32)}} for one in inputs.deposits]
     assert forged(before, replace(inputs, deposits=elsewhere)) == BlockCheck.DEPOSIT_PLACE
     link = [{**one, "chain_before": {**one["chain_before"], "link": bytes(32)}} for one in inputs.deposits]
     assert forged(before, replace(inputs, deposits=link)) == BlockCheck.BLOCK_DEPOSITS
-    # Left out altogether, they leave another block's hash.
-    for name in ("has_senders", "has_deposits"):
-        without = followed(before, replace(inputs, posted={**inputs.posted, name: False}))
+    # Left out altogether: the deposit root that was posted is no longer the true one, or the block's hash is another.
+    assert forged(before, leaving_out(inputs, "has_deposits")) == BlockCheck.ACCOUNT_CHANGES
+    invalid = leaving_out(claiming(inputs, False, changes=NO_CHANGES), "has_deposits")
+    for other in (invalid, leaving_out(inputs, "has_senders")):
+        without = followed(before, other)
         assert without["public_state"]["block_hash"] != chains["public_state"]["block_hash"]
+
+
+def leaving_out(inputs: BlockInputs, name: str) -> BlockInputs:
+    return replace(inputs, posted={**inputs.posted, name: False})
 
 
 def test_an_account_gets_no_id_but_the_next(ledger: BalanceLedger) -> None:
