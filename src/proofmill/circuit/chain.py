@@ -79,8 +79,8 @@ class Chain(Circuit, system="plonky2"):
         if kind is None or isinstance(kind, bool) or kind < 1 or kind in cls.steps:
             raise CircuitError(f"{cls.__name__}: a step has a kind of its own: 1, 2, …")
         root = cls.root()
-        extra = [name for name, (seen, *_) in cls._declared.items() if seen is not Visibility.PRIVATE]
-        if extra != [name for name, (seen, *_) in root._declared.items() if seen is not Visibility.PRIVATE]:
+        # Types and lengths too: whoever takes a step's proof reads its values as the chain's types, ranges unchecked.
+        if _shown(cls) != _shown(root):
             raise CircuitError(f"{cls.__name__}: a step shows what its chain declares, and nothing else")
         if cls.zero_knowledge != root.zero_knowledge:
             raise CircuitError(f"{cls.__name__}: the steps of a chain are of zero knowledge all or none")
@@ -90,3 +90,7 @@ class Chain(Circuit, system="plonky2"):
     @classmethod
     def _admit(cls, dependent: type[Circuit]) -> None:
         cls.root().dependents.append(dependent)
+
+
+def _shown(circuit: type[Circuit]) -> list[tuple[str, Any]]:
+    return [(name, how) for name, how in circuit._declared.items() if how[0] is not Visibility.PRIVATE]
