@@ -25,7 +25,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from proofmill.circuit.annotations import Visibility
-from proofmill.circuit.circuit import Circuit
+from proofmill.circuit.circuit import PREVIOUS, Circuit
 from proofmill.circuit.schema import Schema, Slot
 from proofmill.circuit.types import Value
 from proofmill.circuit.types.proof import PreviousShape
@@ -56,7 +56,7 @@ class Chain(Circuit, system="plonky2"):
     def schema(cls, modulus: int) -> Schema:
         """The declared values, the previous proof among the private ones, the set digest after the outputs."""
         schema = super().schema(modulus)
-        previous = Slot("previous", Visibility.PRIVATE, PreviousShape(cls.root()))
+        previous = Slot(PREVIOUS, Visibility.PRIVATE, PreviousShape(cls.root()))
         return Schema(schema.outputs, schema.public, (*schema.private, previous))
 
     @classmethod
