@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from proofmill import U64, Circuit, Output, Private, Proof, Public
+from proofmill import U64, U128, Circuit, Output, Private, Proof, Public
 from proofmill.algebra.goldilocks import MODULUS
 from proofmill.circuit import Chain
 from proofmill.errors import CircuitError
@@ -48,6 +48,14 @@ def test_steps_that_are_none() -> None:
         type("Hiding", (Counter,), {"__annotations__": {}}, kind=7, zero_knowledge=True)
     with pytest.raises(CircuitError, match="nothing else"):
         type("More", (Counter,), {"__annotations__": {"more": Output[U64]}}, kind=8)
+    # The others would read it as a U64 of the chain, and nothing has checked its range.
+    with pytest.raises(CircuitError, match="nothing else"):
+        type("Loose", (Counter,), {"__annotations__": {"count": Output[U128]}}, kind=9)
+    mine: Any = type(
+        "Mine", (Circuit,), {"__annotations__": {"set_digest": Output[U64]}}, system="plonky2", chain=Counter
+    )
+    with pytest.raises(CircuitError, match="a chain brings a value of this name"):
+        mine.schema(MODULUS)
     with pytest.raises(CircuitError, match="is no chain"):
         type("Lost", (Circuit,), {"__annotations__": {}}, system="plonky2", chain=Circuit)
     with pytest.raises(CircuitError, match="the number of a step"):

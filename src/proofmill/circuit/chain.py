@@ -25,7 +25,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from proofmill.circuit.annotations import Visibility
-from proofmill.circuit.circuit import Circuit
+from proofmill.circuit.circuit import PREVIOUS, Circuit
 from proofmill.circuit.schema import Schema, Slot
 from proofmill.circuit.types import Value
 from proofmill.circuit.types.proof import PreviousShape
@@ -56,7 +56,7 @@ class Chain(Circuit, system="plonky2"):
     def schema(cls, modulus: int) -> Schema:
         """The declared values, the previous proof among the private ones, the set digest after the outputs."""
         schema = super().schema(modulus)
-        previous = Slot("previous", Visibility.PRIVATE, PreviousShape(cls.root()))
+        previous = Slot(PREVIOUS, Visibility.PRIVATE, PreviousShape(cls.root()))
         return Schema(schema.outputs, schema.public, (*schema.private, previous))
 
     @classmethod
@@ -79,8 +79,8 @@ class Chain(Circuit, system="plonky2"):
         if kind is None or isinstance(kind, bool) or kind < 1 or kind in cls.steps:
             raise CircuitError(f"{cls.__name__}: a step has a kind of its own: 1, 2, …")
         root = cls.root()
-        extra = [name for name, (seen, *_) in cls._declared.items() if seen is not Visibility.PRIVATE]
-        if extra != [name for name, (seen, *_) in root._declared.items() if seen is not Visibility.PRIVATE]:
+        # Types and lengths too: whoever takes a step's proof reads its values as the chain's types, ranges unchecked.
+        if _shown(cls) != _shown(root):
             raise CircuitError(f"{cls.__name__}: a step shows what its chain declares, and nothing else")
         if cls.zero_knowledge != root.zero_knowledge:
             raise CircuitError(f"{cls.__name__}: the steps of a chain are of zero knowledge all or none")
@@ -90,3 +90,7 @@ class Chain(Circuit, system="plonky2"):
     @classmethod
     def _admit(cls, dependent: type[Circuit]) -> None:
         cls.root().dependents.append(dependent)
+
+
+def _shown(circuit: type[Circuit]) -> list[tuple[str, Any]]:
+    return [(name, how) for name, how in circuit._declared.items() if how[0] is not Visibility.PRIVATE]

@@ -18,6 +18,8 @@ from proofmill.errors import CircuitError
 
 SET_DIGEST = "set_digest"
 """The last public value of a chain's proofs: which keys every proof before it was verified under."""
+PREVIOUS = "previous"
+"""The input of a step that holds the proof of the step before."""
 
 
 class Circuit:
@@ -90,6 +92,8 @@ class Circuit:
                 raise CircuitError(f"{cls.__name__}.{name}: a proof is a private input; show what it says")
             slots.append(Slot(name, visibility, shape))
         if cls.chain is not None:
+            if taken := {SET_DIGEST, PREVIOUS} & {slot.name for slot in slots}:
+                raise CircuitError(f"{cls.__name__}.{min(taken)}: a chain brings a value of this name itself")
             if any(slot.visibility is Visibility.PUBLIC for slot in slots):
                 raise CircuitError(f"{cls.__name__}: circuits of a chain have outputs and no public inputs")
             slots.append(Slot(SET_DIGEST, Visibility.OUTPUT, shape_of(HashOut, (), modulus)))

@@ -16,6 +16,8 @@ from proofmill import U8, U32, U64, U128, U256, Bool, Bytes, Compiled, Field, Po
 from proofmill.algebra import hash_out
 from proofmill.algebra.goldilocks import MODULUS
 from proofmill.circuit import HashOut
+from proofmill.circuit.gadgets import division
+from proofmill.circuit.types import Unsigned
 from proofmill.errors import CircuitError, MalformedInput
 from proofmill.testing import hunt, solve_unchecked
 
@@ -130,3 +132,30 @@ def test_what_belongs_to_another_field_is_told() -> None:
         computing(lambda a: a, (Point,), system="plonky2", a=Point)
     with pytest.raises(CircuitError, match="Goldilocks"):
         computing(lambda a: a, (HashOut,), a=HashOut)
+
+
+class U48(Unsigned):
+    __slots__ = ()
+    bits = 48
+
+
+def test_a_width_between_limbs_is_refused() -> None:
+    # One element would hold it, but its products wrap, and as a U64 it would be a limb beyond 32 bits.
+    with pytest.raises(CircuitError, match="does not fit"):
+        computing(lambda a: a.widen(U64), (U64,), system="plonky2", a=U48)
+    assert result(computing(lambda a, b: a * b, (U48,), a=U48, b=U48), a=1 << 24, b=3) == 3 << 24
+
+
+@pytest.mark.parametrize("count", [48, 62, 63])
+def test_a_division_is_refused_where_a_second_quotient_passes(count: int) -> None:
+    a, b = 1 << 47, (1 << 23) + 1
+    q, r = divmod(a + MODULUS, b)
+    assert (q * b + r) % MODULUS == a
+    assert q != a // b
+    assert q >> 48 == 0
+    assert r < b
+    with pytest.raises(ValueError, match="in this proof system's field"):
+        computing(lambda a, b: division.divide(a, b, count)[0], (Field,), system="plonky2", a=Field, b=Field)
+    widest = computing(lambda a, b: division.divide(a, b, 40)[0], (Field,), system="plonky2", a=Field, b=Field)
+    assert result(widest, a=(1 << 40) - 1, b=3) == ((1 << 40) - 1) // 3
+    assert result(widest, a=(1 << 40) - 1, b=(1 << 39) + 1) == 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 from dataclasses import replace
 from functools import cache
@@ -22,10 +23,13 @@ from proofmill import (
     VerificationError,
     require,
 )
+from proofmill._native import NativeError
+from proofmill._native import plonky2 as native
 from proofmill.circuit import Chain
 from proofmill.errors import CircuitError, MalformedInput, MalformedProof, MismatchError
 from proofmill.systems import AnyKeys
 from proofmill.systems.plonky2 import VerificationKey
+from proofmill.systems.plonky2.circuit_key import MemberKey
 
 
 class Account(Chain, zero_knowledge=False):
@@ -163,6 +167,72 @@ def test_keys_travel_as_json() -> None:
         again = VerificationKey.from_json(json.loads(json.dumps(key.to_json())))
         assert again.digest == key.digest
         assert proofmill.verify(proof, again) == proofmill.verify(proof, key)
+
+
+def other_gates(data: bytes) -> list[bytes]:
+    """The bytes of a set whose steps' gates are renumbered, one gate at a time, its commitments as they were."""
+    keys, start = [], 18
+    while start < len(data):
+        size = int.from_bytes(data[start : start + 4], "little")
+        keys.append(data[start + 4 : start + 4 + size])
+        start += 4 + size
+    members, places = 1 + data[16], range(23, 23 + keys[0][22])
+    forged = []
+    for place in places:
+        for number in set(range(22)) - {keys[0][place] for place in places}:
+            changed = [key[:place] + bytes([number]) + key[place + 1 :] for key in keys[:members]] + keys[members:]
+            forged.append(data[:18] + b"".join(len(key).to_bytes(4, "little") + key for key in changed))
+    return forged
+
+
+def test_the_digest_of_a_step_names_the_meaning_of_its_gates() -> None:
+    true: Any = keys(Deposit)[1].verification_key.key
+    forged = []
+    for data in other_gates(true.keys.to_bytes()):
+        with contextlib.suppress(NativeError):
+            forged.append(MemberKey(native.KeySet.from_bytes(data), true.kind))
+    # A set of other gates with the true caps has the published set digest. It would accept what no step proves.
+    assert any(key.keys.digest() == true.keys.digest() for key in forged)
+    assert all(key.digest() != true.digest() for key in forged)
+
+
+def test_the_digest_of_a_key_names_the_public_values() -> None:
+    document = keys(Deposit)[1].verification_key.to_json()
+    assert [line[1] for line in document["public"]] == ["owner", "balance", "set_digest"]
+    document["public"][0][1] = "debt"
+    assert VerificationKey.from_json(document).digest != keys(Deposit)[1].verification_key.digest
+
+
+class Twin(Chain, zero_knowledge=False):
+    """Another chain, whose one step is word for word a deposit."""
+
+    owner: Output[Field]
+    balance: Output[U64]
+
+
+class TwinDeposit(Twin, kind=1):
+    key: Private[Field]
+    amount: Private[U64]
+
+    def genesis(self) -> dict[str, Any]:
+        return {"owner": self.key, "balance": U64.constant(0)}
+
+    def define(self) -> None:
+        self.owner = self.previous.owner
+        self.balance = self.previous.balance + self.amount
+
+
+def test_the_same_step_of_two_chains_has_a_circuit_in_each() -> None:
+    assert keys(Deposit)[0].digest == keys(TwinDeposit)[0].digest
+    twin = make(TwinDeposit, key=7, amount=5, previous=None)
+    assert check(TwinDeposit, twin)["balance"] == 5
+    # As it was before the other chain was built.
+    again = proofmill.setup(keys(Deposit)[0])
+    proof = proofmill.prove(keys(Deposit)[0], again, {"key": 7, "amount": 5, "previous": None})
+    assert check(Deposit, proof)["balance"] == 5
+    mine = keys(Deposit)[1].verification_key
+    with pytest.raises((VerificationError, MalformedProof)):
+        proofmill.verify(replace(twin, circuit=mine.circuit, verification_key_digest=mine.digest), mine)
 
 
 def test_a_chain_is_complete_when_it_is_built() -> None:

@@ -25,13 +25,14 @@ class Layout:
 
     @staticmethod
     def of(bits: int, modulus: int) -> Layout:
-        """One element where twice the range fits the field, which comparison needs; else limbs of 32 or 128 bits.
+        """One element up to the width of a limb, 32 or 128 bits; else limbs.
 
-        Raises TypeError for a width that is not made of whole limbs.
+        Raises TypeError for a width that is not made of whole limbs. One element of 40 bits, say, would be compared
+        soundly over Goldilocks, but its products wrap, and a wider type would take it for a limb of 32.
         """
-        if bits <= 128 and 1 << (bits + 1) <= modulus:
-            return Layout(bits, bits)
         limb = limbs.LIMB if modulus < SMALL_FIELD else wide.LIMB
+        if bits <= limb:
+            return Layout(bits, bits)
         if bits % limb:
             raise TypeError(
                 f"an integer of {bits} bits does not fit this proof system's field, nor limbs of {limb} bits"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -45,8 +46,13 @@ class VerificationKey:
 
     @property
     def digest(self) -> str:
-        """64 hex digits over the circuit's digest and the key's points."""
-        return key_digest(self.circuit.digest, self.native.to_bytes())
+        """64 hex digits over the circuit's digest, what the key says of itself, and its points.
+
+        A verifier cannot tell whether the circuit's digest is that of these names and types, nor whether a key of
+        development became one of a ceremony on its way: so a key that says otherwise is another key.
+        """
+        said = json.dumps(self.identity.to_json(FORMAT), sort_keys=True).encode()
+        return key_digest(self.circuit.digest, hashlib.sha256(said).digest() + self.native.to_bytes())
 
     @property
     def development(self) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 from proofmill._native import NativeError
 from proofmill._native import plonky2 as native
 from proofmill.algebra.goldilocks import MODULUS
+from proofmill.circuit import Schema
 from proofmill.errors import MalformedInput, MalformedProof, MismatchError
 from proofmill.systems.compiled import Compiled
 from proofmill.systems.identity import CircuitIdentity, key_digest
@@ -44,8 +46,14 @@ class VerificationKey:
 
     @property
     def digest(self) -> str:
-        """64 hex digits over the circuit's digest, its gates, configuration and commitments."""
-        return key_digest(self.circuit.digest, self.key.digest())
+        """64 hex digits over the circuit's digest, the public values, the gates, configuration and commitments.
+
+        A verifier cannot tell whether the circuit's digest is that of these names and types, so they count themselves:
+        a key in which two names have changed places is another key.
+        """
+        schema = self.identity.schema
+        public = Schema(schema.outputs, schema.public, ()).canonical()
+        return key_digest(self.circuit.digest, hashlib.sha256(public).digest() + self.key.digest())
 
     @property
     def development(self) -> bool:

@@ -23,7 +23,8 @@ class Library:
     def __init__(self, compile: Callable[[type[Circuit]], Compiled]) -> None:
         self._compile = compile
         self._compiled: dict[type, Compiled] = {}
-        self._built: dict[str, native.Circuit] = {}
+        # By chain too: a step's digest does not name the other steps, and each chain has a circuit of its own for it.
+        self._built: dict[tuple[type[Circuit] | None, str], native.Circuit] = {}
         self._chains: dict[type, tuple[dict[int, type[Circuit]], native.Chain]] = {}
         self._lock = threading.RLock()
 
@@ -39,11 +40,12 @@ class Library:
     def built(self, compiled: Compiled, progress: Progress = None) -> native.Circuit:
         """The circuit of a program, built at the first call; of a circuit of a chain, with all others of it."""
         with self._lock:
-            if compiled.digest not in self._built and compiled.circuit.chain is not None:
+            place = compiled.circuit.chain, compiled.digest
+            if place not in self._built and compiled.circuit.chain is not None:
                 self.chain(compiled.circuit.chain)
-            if compiled.digest not in self._built:
-                self._built[compiled.digest] = compiled.program.build(progress)
-            return self._built[compiled.digest]
+            if place not in self._built:
+                self._built[place] = compiled.program.build(progress)
+            return self._built[place]
 
     def chain(self, root: type[Circuit]) -> native.Chain:
         """All circuits of a chain and the keys of its set. Raises CircuitError for a step that came too late."""
@@ -75,7 +77,7 @@ class Library:
         except NativeError as error:
             raise from_native(error) from None
         for group, circuits in ((steps, chain.steps), (dependents, chain.dependents)):
-            self._built.update((one.digest, circuit) for one, circuit in zip(group, circuits, strict=True))
+            self._built.update(((root, one.digest), circuit) for one, circuit in zip(group, circuits, strict=True))
         return chain
 
 

@@ -1,6 +1,8 @@
 """The circuits of the balance statements."""
 
 from proofmill.statements.balance.circuits.balance import Balance
+from proofmill.statements.balance.circuits.block import Block
+from proofmill.statements.balance.circuits.block_prover import BlockProver
 from proofmill.statements.balance.circuits.claim import CLAIM, CLAIM_FASTER
 from proofmill.statements.balance.circuits.deposit_leaf import DepositLeaf, deposit_inputs
 from proofmill.statements.balance.circuits.inputs import plain
@@ -22,6 +24,8 @@ __all__ = [
     "SEND",
     "SPENT",
     "Balance",
+    "Block",
+    "BlockProver",
     "DepositLeaf",
     "ReceiveDeposit",
     "ReceiveTransfer",
