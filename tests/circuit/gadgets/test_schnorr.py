@@ -14,6 +14,7 @@ from proofmill.circuit.gadgets.goldilocks5 import Fp5
 from proofmill.circuit.types import U32, Array, Bool, Bytes, Field, HashOut
 from proofmill.errors import MalformedInput
 from proofmill.systems import solve
+from proofmill.testing import hunt
 
 CHAIN, CONTRACT, ROOT, NUMBER = 31337, 1 << 159 | 5, (1, MODULUS - 1, 3, 4), 77
 PRIVATE = bytes(range(32))
@@ -45,15 +46,20 @@ COMPILED = make(
 )
 
 
-def good(**changes: Any) -> bool:
+def given(**changes: Any) -> dict[str, Any]:
     honest = {"key": packed(KEY), "signature": plain.pack_signature(SIGNATURE), "root": ROOT, "number": NUMBER}
-    witness: Any = solve(COMPILED, {**honest, "mask": MASK, **changes})
+    return {**honest, "mask": MASK, **changes}
+
+
+def good(**changes: Any) -> bool:
+    witness: Any = solve(COMPILED, given(**changes))
     found: bool = COMPILED.schema.decode_public(witness.public)["good"]
     return found
 
 
 def test_a_signature_is_good() -> None:
     assert good()
+    assert hunt(COMPILED, given()) == []
     assert good(mask=list(plain.public_key(b"\x08" * 32)))
 
 
@@ -95,6 +101,7 @@ BAD: dict[str, dict[str, Any]] = {
 def test_a_bad_signature_is_shown_as_bad(name: str) -> None:
     """Shown, and not refused: a block that holds one must be provable, as an invalid one."""
     assert not good(**BAD[name])
+    assert hunt(COMPILED, given(**BAD[name])) == []
 
 
 def test_sums_that_would_be_infinity_are_signatures_too() -> None:

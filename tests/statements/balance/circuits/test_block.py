@@ -10,7 +10,18 @@ import pytest
 from tests.ledger.balance.people import deposit, post, pubkey, signed
 from tests.ledger.balance.test_block_witness import parts
 from tests.ledger.conftest import _native_poseidon  # noqa: F401  # as the ledger's own tests
-from tests.statements.balance.circuits.judged import MASK, Took, followed, judged, public, started
+from tests.statements.balance.circuits.judged import (
+    MASK,
+    Followed,
+    Pushed,
+    Took,
+    deposits,
+    followed,
+    judged,
+    public,
+    senders,
+    started,
+)
 from tests.statements.balance.circuits.judged import shown as shown_by
 from tests.statements.balance.circuits.twins import compiled
 
@@ -260,10 +271,15 @@ def test_a_block_has_no_33rd_group(ledger: BalanceLedger) -> None:
 
 
 def test_a_forger_finds_no_free_hint(step: tuple[ValidityState, BlockWitness]) -> None:
-    """Where no signature and no permutation is; these have hunts of their own."""
     before, witness = step
     inputs = block_inputs(before, witness, MASK)
-    (one,) = inputs.steps
+    (group,), (one,), (first,) = inputs.groups, inputs.steps, inputs.deposits
+    assert hunt(compiled(SenderGroup), group) == []
+    assert hunt(compiled(SenderGroup), {**group, "block_number": 9}) == []  # of which no signature is good
     taken = {name: one[name] for name in ("changes", "sender_path")}
-    group = shown_by(SenderGroup, inputs.groups[0])
-    assert hunt(compiled(Took), {"before": started(one), "group": group, **taken}) == []
+    assert hunt(compiled(Took), {"before": started(one), "group": shown_by(SenderGroup, group), **taken}) == []
+    empty = {name: first[f"{name}_before"] for name in ("chain", "root")}
+    start = {**empty, "chain_before": first["chain_before"], "root_before": first["root_before"]}
+    assert hunt(compiled(Pushed), {"before": start, "deposit": first["deposit"], "path": first["path"]}) == []
+    given = {"before": public(before), "posted": inputs.posted}
+    assert hunt(compiled(Followed), {**given, "senders": senders(inputs), "taken": deposits(inputs)}) == []
