@@ -3,6 +3,7 @@
 pub mod chain;
 pub mod circuit;
 pub mod config;
+pub mod gates;
 pub mod hash;
 pub(crate) mod lanes;
 pub mod poseidon;

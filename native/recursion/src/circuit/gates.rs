@@ -40,6 +40,7 @@ pub(crate) fn known() -> Vec<GateRef<F, D>> {
     ];
     gates.extend((1..=6).map(|bits| GateRef::new(RandomAccessGate::<F, D>::new_from_config(&config, bits))));
     gates.extend((1..=4).map(|bits| GateRef::new(interpolation(bits, config.max_quotient_degree_factor))));
+    gates.extend(crate::gates::all());
     gates
 }
 
