@@ -2,8 +2,8 @@
 
 One signature is checked at a time, in about 170 rows, and 80 for the mask that they share. A batch under weights hashed
 from all of it would say only that all are good. Here a bad signature must be shown to be bad, or one sender would stop
-every block that he is in: each has an answer of its own. (A batch would not be smaller: weighted challenges are twice as
-long.)
+every block that he is in: each has an answer of its own. (Nor would a batch be smaller: weighted challenges are twice
+as long.)
 """
 
 from __future__ import annotations
