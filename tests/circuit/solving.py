@@ -12,7 +12,7 @@ from tests.effort import examples
 import proofmill
 from proofmill import Circuit, Compiled, Output, Private, Public, UnsatisfiedError, length
 from proofmill.algebra.fields import SCALAR_MODULUS
-from proofmill.systems.groth16 import solve
+from proofmill.systems import diagnosis, solve
 from proofmill.testing import hunt
 
 RANDOM = settings(max_examples=examples(20), deadline=None, database=None)
@@ -24,17 +24,19 @@ LARGE = 600
 _ALIASES: dict[str, Any] = {"public": Public, "private": Private, "output": Output}
 
 
-def make(declared: Mapping[str, tuple[Any, ...]], define: Callable[[Any], object]) -> Compiled:
+def make(declared: Mapping[str, tuple[Any, ...]], define: Callable[[Any], object], system: str = "groth16") -> Compiled:
     """A compiled circuit: name → (visibility, type, lengths…), and what `define` does with an instance."""
     body: dict[str, Any] = {"__annotations__": {}, "__module__": __name__, "define": define}
     for name, (visibility, kind, *sizes) in declared.items():
         body["__annotations__"][name] = _ALIASES[visibility][kind]
         if sizes:
             body[name] = length(*sizes)
-    return proofmill.compile(type("Made", (Circuit,), body))
+    return proofmill.compile(type("Made", (Circuit,), body, system=system))
 
 
-def computing(operation: Callable[..., Any], result: tuple[Any, ...], **inputs: Any) -> Compiled:
+def computing(
+    operation: Callable[..., Any], result: tuple[Any, ...], system: Any = "groth16", **inputs: Any
+) -> Compiled:
     """A circuit that gives `result = operation(inputs…)`; an input is a type, or (type, lengths…).
 
     Inputs are public, so that every hidden wire is a function of what the verifier sees.
@@ -44,14 +46,15 @@ def computing(operation: Callable[..., Any], result: tuple[Any, ...], **inputs: 
     def define(self: Any) -> None:
         self.result = operation(*(getattr(self, name) for name in inputs))
 
-    return make({**declared, "result": ("output", *result)}, define)
+    return make({**declared, "result": ("output", *result)}, define, system)
 
 
 def public(compiled: Compiled, /, **inputs: Any) -> dict[str, Any]:
-    """The public values for these inputs; the matrices must agree with the solver."""
+    """The public values for these inputs; the constraints must agree with the solver."""
     witness = solve(compiled, inputs)
-    assert compiled.constraint_system.satisfied(witness)
-    return compiled.schema.decode_public([int.from_bytes(value, "big") for value in witness.public])
+    system = diagnosis(compiled)
+    assert system.satisfied(compiled, witness)
+    return compiled.schema.decode_public(system.public(witness))
 
 
 def result(compiled: Compiled, /, **inputs: Any) -> Any:

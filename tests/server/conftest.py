@@ -15,13 +15,14 @@ import proofmill
 from proofmill.artifacts import Store
 from proofmill.server import Loaded
 from proofmill.settings import load
+from proofmill.systems import groth16
 from proofmill.systems.stored import keys_for
 
 
 @pytest.fixture(scope="session")
 def small() -> Loaded:
     compiled = proofmill.compile(Small)
-    return Loaded(compiled, proofmill.setup(compiled))
+    return Loaded(compiled, groth16.setup(compiled))
 
 
 @pytest.fixture(scope="session")

@@ -16,7 +16,8 @@ from proofmill.errors import BusyError, CancelledError, MalformedInput, Proofmil
 from proofmill.server import Loaded
 from proofmill.server.proving import ProvingPool, checked_proof
 from proofmill.settings import load
-from proofmill.systems import Cancel, setup
+from proofmill.systems import Cancel
+from proofmill.systems.groth16 import setup
 
 HEAVY = {"circuit": "heavy", "inputs": HEAVY_INPUTS}
 SMALL = {"circuit": "small", "inputs": SMALL_INPUTS}

@@ -14,6 +14,7 @@ from proofmill.algebra.babyjubjub import BASE8, SUBGROUP_ORDER, Point
 from proofmill.errors import UnsatisfiedError
 from proofmill.statements import payment
 from proofmill.statements.payment import PaymentPromise, PaymentReceipt
+from proofmill.systems import groth16
 from proofmill.testing import solve_unchecked
 
 DOMAIN = "eip155:84532/erc20:0x036CbD53842c5426634e7929541eC2318f3dCF7e"
@@ -35,13 +36,13 @@ class Ready:
 @cache
 def promise() -> Ready:
     compiled = proofmill.compile(PaymentPromise)
-    return Ready(compiled, proofmill.setup(compiled))
+    return Ready(compiled, groth16.setup(compiled))
 
 
 @cache
 def receipt() -> Ready:
     compiled = proofmill.compile(PaymentReceipt)
-    return Ready(compiled, proofmill.setup(compiled))
+    return Ready(compiled, groth16.setup(compiled))
 
 
 @dataclass(frozen=True)
@@ -170,6 +171,7 @@ def solve(compiled: Compiled, inputs: dict[str, Any], **elements: int | list[int
     """
     forged = {name: [given] if isinstance(given, int) else given for name, given in elements.items()}
     try:
-        return solve_unchecked(compiled, inputs, forged)
+        witness: Witness = solve_unchecked(compiled, inputs, forged)
+        return witness
     except UnsatisfiedError as error:
         return error.message.partition(" (")[0]

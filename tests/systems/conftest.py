@@ -10,6 +10,7 @@ import proofmill
 from proofmill import U64, Array, Bytes, Circuit, Field, Output, Point, Private, Public, length, require
 from proofmill.algebra.babyjubjub import BASE8
 from proofmill.circuit.gadgets import poseidon
+from proofmill.systems import groth16
 
 
 class Sample(Circuit, name="sample"):
@@ -47,7 +48,7 @@ def sample() -> proofmill.Compiled:
 
 @pytest.fixture(scope="session")
 def keys(sample: proofmill.Compiled) -> proofmill.Keys:
-    return proofmill.setup(sample)
+    return groth16.setup(sample)
 
 
 @pytest.fixture(scope="session")

@@ -11,6 +11,7 @@ import pytest
 import proofmill
 from proofmill import Cancel, Circuit, Field, Output, Private
 from proofmill.errors import CancelledError
+from proofmill.systems import groth16
 
 STEPS = 200_000
 INPUTS = {"start": 3}
@@ -36,7 +37,7 @@ def chain() -> proofmill.Compiled:
 
 @pytest.fixture(scope="module")
 def keys(chain: proofmill.Compiled) -> proofmill.Keys:
-    return proofmill.setup(chain)
+    return groth16.setup(chain)
 
 
 def longest_pause(work: Callable[[], object]) -> tuple[float, float]:

@@ -11,6 +11,7 @@ import proofmill
 from proofmill import Circuit, Field, Output, Private, Public
 from proofmill.artifacts import Kind, Store
 from proofmill.errors import ArtifactError, ArtifactNotFound, MismatchError
+from proofmill.systems import groth16
 from proofmill.systems.stored import keys_for, load_compiled, verification_key_for
 
 
@@ -70,7 +71,7 @@ def test_a_compiled_circuit_comes_back(sample: proofmill.Compiled, store: Store,
 
 def test_a_foreign_key_file_is_refused(sample: proofmill.Compiled, store: Store, tmp_path: Path) -> None:
     other = proofmill.compile(Twin)
-    foreign = proofmill.setup(other)
+    foreign = groth16.setup(other)
     artifact = store.put(Kind.PROVING_KEY, sample.digest, foreign.save, origin="development")
     assert artifact.circuit_digest == sample.digest
     with pytest.raises(MismatchError):
@@ -78,6 +79,6 @@ def test_a_foreign_key_file_is_refused(sample: proofmill.Compiled, store: Store,
 
 
 def test_a_development_key_is_not_taken_for_a_ceremonys(sample: proofmill.Compiled, store: Store) -> None:
-    store.put(Kind.PROVING_KEY, sample.digest, proofmill.setup(sample).save, origin="ceremony")
+    store.put(Kind.PROVING_KEY, sample.digest, groth16.setup(sample).save, origin="ceremony")
     with pytest.raises(ArtifactError, match="development"):
         keys_for(sample, store)

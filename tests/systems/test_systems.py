@@ -187,3 +187,15 @@ class FieldNotUnsigned(Circuit, system="nothing"):
 def test_an_unknown_system_is_named() -> None:
     with pytest.raises(CircuitError, match="nothing"):
         proofmill.compile(FieldNotUnsigned)
+
+
+def test_a_key_that_says_something_else_of_itself_is_another_key(keys: proofmill.Keys) -> None:
+    key = keys.verification_key
+    data = key_to_snarkjs(key)
+    said = data["proofmill"]
+    first, second = said["public"][0], said["public"][1]
+    swapped = [[first[0], second[1], first[2]], [second[0], first[1], second[2]], *said["public"][2:]]
+    for changed in ({**said, "public": swapped}, {**said, "origin": "ceremony"}):
+        forged = key_from_snarkjs({**data, "proofmill": changed})
+        assert forged.circuit == key.circuit
+        assert forged.digest != key.digest

@@ -98,7 +98,7 @@ class LooseDivision(Circuit):
         assert_range(build, r, 64)
         product = build.backend.add(multiply(build, q, b, 64), r)
         build.backend.assert_zero(build.backend.sub(product, a), build.here())
-        self.quotient = U64(build, q)
+        self.quotient = U64(build, (q,))
 
 
 class FieldDivision(Circuit):

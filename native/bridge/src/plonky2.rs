@@ -5,6 +5,7 @@ use crate::error::native;
 use proofmill_kernels::error::{Code, Error, Result};
 use proofmill_recursion::circuit;
 use proofmill_recursion::config::F;
+use proofmill_recursion::gates::Operation;
 use proofmill_recursion::poseidon;
 use proofmill_recursion::program::{self, Kind, Untouched};
 use pyo3::exceptions::{PyException, PyOverflowError};
@@ -45,6 +46,14 @@ struct Builder(Option<program::Builder>);
 impl Builder {
     fn inner(&mut self) -> PyResult<&mut program::Builder> {
         self.0.as_mut().ok_or_else(finished)
+    }
+
+    fn gate(&mut self, operation: Operation, inputs: &[u32], location: u32) -> PyResult<Vec<u32>> {
+        self.inner()?.gate(operation, inputs, location).map_err(native)
+    }
+
+    fn pair(&mut self, operation: Operation, inputs: [u32; 3], location: u32) -> PyResult<(u32, u32)> {
+        self.gate(operation, &inputs, location).map(|outputs| (outputs[0], outputs[1]))
     }
 }
 
@@ -159,6 +168,34 @@ impl Builder {
 
     fn quintic_mul(&mut self, a: Vec<u32>, b: Vec<u32>, location: u32) -> PyResult<Vec<u32>> {
         self.inner()?.quintic_mul(&a, &b, location).map_err(native)
+    }
+
+    fn add_with_carry(&mut self, a: u32, b: u32, carry: u32, location: u32) -> PyResult<(u32, u32)> {
+        self.pair(Operation::AddWithCarry, [a, b, carry], location)
+    }
+
+    fn sub_with_borrow(&mut self, a: u32, b: u32, borrow: u32, location: u32) -> PyResult<(u32, u32)> {
+        self.pair(Operation::SubWithBorrow, [a, b, borrow], location)
+    }
+
+    fn keccak256(&mut self, words: Vec<u32>, location: u32) -> PyResult<Vec<u32>> {
+        self.gate(Operation::Keccak256, &words, location)
+    }
+
+    fn keccak_f(&mut self, state: Vec<u32>, location: u32) -> PyResult<Vec<u32>> {
+        self.gate(Operation::KeccakF, &state, location)
+    }
+
+    fn point_add(&mut self, p: Vec<u32>, q: Vec<u32>, location: u32) -> PyResult<Vec<u32>> {
+        self.gate(Operation::PointAdd, &[p, q].concat(), location)
+    }
+
+    fn point_double_add(&mut self, p: Vec<u32>, q: Vec<u32>, bit: u32, location: u32) -> PyResult<Vec<u32>> {
+        self.gate(Operation::PointDoubleAdd, &[p, q, vec![bit]].concat(), location)
+    }
+
+    fn point_add_fixed(&mut self, p: Vec<u32>, window: Vec<u32>, table: u32, location: u32) -> PyResult<Vec<u32>> {
+        self.gate(Operation::PointAddFixed { table }, &[p, window].concat(), location)
     }
 
     fn proof(&mut self, key: &VerificationKey, location: u32) -> PyResult<Vec<u32>> {

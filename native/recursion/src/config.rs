@@ -1,9 +1,9 @@
 //! The field, its extension, and the parameters of every proof that this crate makes.
 
+use crate::hash::Poseidon;
 use plonky2::field::extension::quadratic::QuadraticExtension;
 use plonky2::field::goldilocks_field::GoldilocksField;
 use plonky2::fri::{FriConfig, FriReductionStrategy};
-use plonky2::hash::poseidon::PoseidonHash;
 use plonky2::plonk::circuit_data::CircuitConfig;
 use plonky2::plonk::config::GenericConfig;
 
@@ -13,15 +13,15 @@ pub type F = GoldilocksField;
 /// The degree of the extension that challenges are drawn from.
 pub const D: usize = 2;
 
-/// What the prover hashes with. One place to change, so that a faster twin of the same hash can take over.
+/// The crate's `PoseidonGoldilocksConfig`, with our faster twin of its hash: the same keys, the same proofs.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Config;
 
 impl GenericConfig<D> for Config {
     type F = F;
     type FE = QuadraticExtension<F>;
-    type Hasher = PoseidonHash;
-    type InnerHasher = PoseidonHash;
+    type Hasher = Poseidon;
+    type InnerHasher = Poseidon;
 }
 
 /// 135 wires (what a Poseidon row takes), 80 of them routed; rate 1/8, 28 queries and 16 bits of work: about 100 bits,

@@ -3,5 +3,9 @@
 pub mod chain;
 pub mod circuit;
 pub mod config;
+pub mod gates;
+pub mod hash;
+pub(crate) mod lanes;
 pub mod poseidon;
 pub mod program;
+pub mod prover;

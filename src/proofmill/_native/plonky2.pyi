@@ -91,7 +91,8 @@ class Builder:
         """
 
     def assert_range(self, a: int, bits: int, location: int) -> None:
-        """Constrain a < 2^bits as an integer, 1 … 63 bits. One row."""
+        """Constrain a < 2^bits as an integer, 1 … 63 bits. A sixth of a row for 32 bits, a third and a product for
+        fewer, a row for more."""
 
     def select(self, condition: int, a: int, b: int, location: int) -> int:
         """a if the condition is 1, b if it is 0. That it is one of both must be constrained elsewhere."""
@@ -108,7 +109,34 @@ class Builder:
         is a bit is constrained. One row, as without."""
 
     def quintic_mul(self, a: Sequence[int], b: Sequence[int], location: int) -> list[int]:
-        """a · b in Fp[z]/(z⁵ − 3), coefficients lowest first."""
+        """a · b in Fp[z]/(z⁵ − 3), coefficients lowest first. A fifth of a row."""
+
+    def add_with_carry(self, a: int, b: int, carry: int, location: int) -> tuple[int, int]:
+        """(a + b + carry) mod 2^32, which is constrained to be below 2^32, and the carry, constrained to be a bit. That
+        a and b are below 2^32 and the carry is a bit must be constrained elsewhere. A sixth of a row."""
+
+    def sub_with_borrow(self, a: int, b: int, borrow: int, location: int) -> tuple[int, int]:
+        """(a − b − borrow) mod 2^32 and the borrow: as `add_with_carry`."""
+
+    def keccak256(self, words: Sequence[int], location: int) -> list[int]:
+        """The Keccak-256 of 32-bit words, at most 65,536, the first byte of each the highest: eight such words. The
+        inputs are constrained to be below 2^32. 501 rows for up to 33 words, 514 for each further 34."""
+
+    def keccak_f(self, state: Sequence[int], location: int) -> list[int]:
+        """Keccak-f[1600]: 50 halves of lanes, the lower first → 50. The inputs are constrained to be below 2^32.
+        530 rows."""
+
+    def point_add(self, p: Sequence[int], q: Sequence[int], location: int) -> list[int]:
+        """p + q on ecGFp5, for points that are constrained to be in the group: coefficients of x (5), then of y (5).
+        Unsatisfiable where their x are equal. Half a row."""
+
+    def point_double_add(self, p: Sequence[int], q: Sequence[int], bit: int, location: int) -> list[int]:
+        """2·p + bit·q, for points in the group and a bit that is constrained to be one. Unsatisfiable where the x of
+        2·p and q are equal, even if the bit is 0. Half a row."""
+
+    def point_add_fixed(self, p: Sequence[int], window: Sequence[int], table: int, location: int) -> list[int]:
+        """p + (w + 1)·2^(128·table)·G, for a point in the group, w of four bits, lowest first, that are constrained to
+        be such, and a table of 0, 1, 2. Unsatisfiable where the x of both are equal. A third of a row."""
 
     def proof(self, key: VerificationKey, location: int) -> list[int]:
         """The public values of the next proof, verified in the circuit under this key, which becomes a constant.
@@ -248,7 +276,7 @@ class Circuit:
     def zero_knowledge(self) -> bool: ...
     @property
     def gates(self) -> list[tuple[str, int]]:
-        """(gate, rows); rows of the NoopGate pad and blind."""
+        """(gate, rows); rows of the NoopGate pad and blind. RandomAccessGate(4) chooses from 2⁴ values."""
 
     @property
     def program_digest(self) -> bytes:

@@ -3,6 +3,7 @@
 from proofmill.circuit.annotations import Output, Private, Public, Visibility, length
 from proofmill.circuit.backend import Backend
 from proofmill.circuit.build import Build, gadget
+from proofmill.circuit.chain import Chain
 from proofmill.circuit.circuit import Circuit, Definition
 from proofmill.circuit.gadgets.select import select
 from proofmill.circuit.hint import hint
@@ -20,8 +21,10 @@ from proofmill.circuit.types import (
     Bool,
     Bytes,
     Field,
+    HashOut,
     Point,
     Struct,
+    Value,
 )
 
 __all__ = [
@@ -36,9 +39,11 @@ __all__ = [
     "Bool",
     "Build",
     "Bytes",
+    "Chain",
     "Circuit",
     "Definition",
     "Field",
+    "HashOut",
     "Location",
     "Output",
     "Point",
@@ -47,6 +52,7 @@ __all__ = [
     "Schema",
     "Slot",
     "Struct",
+    "Value",
     "Visibility",
     "gadget",
     "hint",

@@ -3,9 +3,46 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from proofmill.circuit.shape import Shape
 
 PythonHint = Callable[[list[int]], list[int]]
+
+
+class Gates(Protocol):
+    """What a system with gates of its own does in one row that would take many plain constraints."""
+
+    def split(self, a: int, bits: int, location: int) -> list[int]:
+        """The bits of a, lowest first, constrained: a < 2^bits as an integer. At most 63 of Goldilocks' 64."""
+
+    def assert_range(self, a: int, bits: int, location: int) -> None:
+        """Constrain a < 2^bits, without giving the bits."""
+
+    def select(self, condition: int, a: int, b: int, location: int) -> int:
+        """A if the condition, known to be boolean, is 1, else b."""
+
+    def random_access(self, index: int, values: Sequence[int], location: int) -> int:
+        """The value at an index, which is constrained into range; a power of two of values, at most 64."""
+
+    def poseidon(self, state: Sequence[int], location: int) -> list[int]:
+        """The permutation of twelve elements."""
+
+    def quintic_mul(self, a: Sequence[int], b: Sequence[int], location: int) -> list[int]:
+        """The product of two elements of the extension of degree five, z^5 = 3."""
+
+    def proof(self, circuit: type, location: int) -> tuple[Sequence[tuple[str, Shape]], list[int]]:
+        """The next proof among the inputs, verified under this circuit's key: its public values' names and handles.
+
+        For a chain: of any of its steps, under a key of the chain's set, and never of the base circuit.
+        """
+
+    def previous(self, chain: type, genesis: Sequence[int], location: int) -> list[int]:
+        """The public values of the step before, verified under the key of its kind; `genesis` before the first."""
+
+    def poseidon_swapped(self, state: Sequence[int], swap: int, location: int) -> list[int]:
+        """The permutation, with the first four elements and the next four changed about where the bit is 1."""
 
 
 class Backend(Protocol):
@@ -16,6 +53,10 @@ class Backend(Protocol):
     """
 
     modulus: int
+
+    @property
+    def gates(self) -> Gates | None:
+        """None where everything is made of products and sums."""
 
     def constant(self, value: int) -> int:
         """A handle for a constant."""

@@ -52,6 +52,15 @@ class Schema:
         """Field elements of all inputs, public then private. Raises MalformedInput with the path of the first fault."""
         return _encode(self.inputs, values)
 
+    def circuits(self) -> list[type]:
+        """Whose proofs are among the inputs, in order."""
+        return [circuit for slot in self.inputs for circuit in slot.shape.circuits()]
+
+    def proofs(self, values: Mapping[str, Any]) -> list[tuple[type, Any, str]]:
+        """The proofs among the inputs, in the order in which the circuit verifies them: (whose, envelope, path)."""
+        found = read_mapping(values, [slot.name for slot in self.inputs], "")
+        return [proof for slot in self.inputs for proof in slot.shape.proofs(found[slot.name], slot.name)]
+
     def encode_public(self, values: Mapping[str, Any]) -> list[int]:
         """Field elements of the public values by name, outputs first: what a verifier is given."""
         return _encode(self.revealed, values)

@@ -29,6 +29,10 @@ class Shape(ABC):
         """A circuit value over `elements` fresh variables, constrained to the type's range."""
 
     @abstractmethod
+    def over(self, build: Build, handles: Sequence[int]) -> Value:
+        """A circuit value over handles that are known to be in the type's range, as a verified proof's are."""
+
+    @abstractmethod
     def accepts(self, value: object) -> bool:
         """Whether a circuit value has this shape (for outputs and struct fields)."""
 
@@ -51,6 +55,14 @@ class Shape(ABC):
     @abstractmethod
     def example(self) -> Any:
         """A JSON value that `encode` reads."""
+
+    def circuits(self) -> list[type]:
+        """Whose proofs it holds, in order: circuits, or the classes that declare chains."""
+        return []
+
+    def proofs(self, value: Any, path: str) -> list[tuple[type, Any, str]]:
+        """The proofs in a value that `encode` read, in order: (whose, the envelope, its path)."""
+        return []
 
 
 def malformed(path: str, expected: str) -> MalformedInput:

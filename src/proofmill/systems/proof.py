@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, Protocol, TypeVar
 
-from proofmill.errors import MalformedProof
+from proofmill.circuit import Circuit
+from proofmill.circuit.types import ProofOf
+from proofmill.errors import MalformedProof, MismatchError
 from proofmill.systems.identity import CircuitIdentity, digest, text
 
 FORMAT = "proofmill/proof/v1"
@@ -16,13 +18,43 @@ _REQUIRED = {"format", "system", "circuit", "verification_key_digest", "public_i
 _OPTIONAL = {"timings", "prover", "attestation"}
 
 
+if TYPE_CHECKING:
+    from typing_extensions import TypeVar as DefaultTypeVar
+
+    C = DefaultTypeVar("C", bound=Circuit, default=Circuit, covariant=True)
+else:
+    C = TypeVar("C")
+
+
+class _Key(Protocol):
+    """What a verification key of any system says of itself."""
+
+    @property
+    def system(self) -> str: ...
+    @property
+    def circuit(self) -> CircuitIdentity: ...
+    @property
+    def digest(self) -> str: ...
+
+
 @dataclass(frozen=True)
-class Proof:
+class Proof(Generic[C]):
     """A proof and what it claims. Nothing in it is to be believed before `verify`, the names included.
+
+    In a circuit's annotations `Private[Proof[Other]]` is a proof that the circuit verifies: `self.name.public.value`.
 
     `public_inputs` are JSON values by name, outputs first; `data` is the system's proof bytes (256 on groth16);
     `timings` are milliseconds by stage.
     """
+
+    circuit_type: ClassVar[type] = ProofOf
+    """What the annotation stands for in a circuit."""
+
+    if TYPE_CHECKING:
+
+        @property
+        def public(self) -> C:
+            """Inside a circuit: the verified proof's public values."""
 
     system: str
     circuit: CircuitIdentity
@@ -46,6 +78,16 @@ class Proof:
             "prover": self.prover,
             "attestation": self.attestation,
         }
+
+    def require_for(self, key: _Key) -> None:
+        """Raises MismatchError unless the proof claims to be of this key: the prover's words, for a clear message."""
+        for what, expected, got in (
+            ("system", key.system, self.system),
+            ("circuit", key.circuit.digest, self.circuit.digest),
+            ("verification key", key.digest, self.verification_key_digest),
+        ):
+            if expected != got:
+                raise MismatchError(f"the proof is for another {what}", expected=expected, got=got)
 
     @staticmethod
     def from_json(data: Any) -> Proof:

@@ -6,20 +6,17 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from proofmill._native import NativeError, groth16
-from proofmill.algebra.fields import SCALAR_MODULUS
+from proofmill._native import NativeError
 from proofmill.circuit import Circuit
 from proofmill.errors import MalformedInput, ProofmillError, UnsatisfiedError, VerificationError
-from proofmill.systems import Compiled, Keys, Proof, compile, setup, verify
+from proofmill.systems import AnyKeys, Compiled, Proof, compile, diagnosis, setup, solve, verify
 from proofmill.systems import prove as make_proof
-from proofmill.systems.groth16 import public_elements, solve
-from proofmill.systems.groth16.backend import from_bytes, to_bytes
 from proofmill.testing.finding import CircuitCheckError, Finding
 from proofmill.testing.hunt import hunt, untouched
 
 Inputs = Mapping[str, Any]
 
-_KEYS: dict[str, Keys] = {}
+_KEYS: dict[str, AnyKeys] = {}
 """Development keys by circuit digest, for this process."""
 
 
@@ -62,22 +59,18 @@ def _valid(compiled: Compiled, inputs: Inputs, case: str) -> list[Finding]:
         return [Finding("solver", f"{case} is refused: {error}{_explanation(compiled, inputs)}")]
     except MalformedInput as error:
         return [Finding("solver", f"{case} is refused: {error}")]
-    if not compiled.constraint_system.satisfied(witness):
-        return [Finding("solver", f"{case}: the solver's witness does not satisfy the matrices")]
+    if not diagnosis(compiled).satisfied(compiled, witness):
+        return [Finding("solver", f"{case}: the solver's witness does not satisfy the constraints")]
     return []
 
 
 def _explanation(compiled: Compiled, inputs: Inputs) -> str:
     """The values of the constraint that fails: private ones too, this is a test."""
-    data = b"".join(map(to_bytes, compiled.schema.encode_inputs(inputs)))
     try:
-        failure = compiled.constraint_system.explain(data, compiled.hints)
+        failure = diagnosis(compiled).explain(compiled, *diagnosis(compiled).read(compiled, inputs))
     except NativeError:  # a hint gave up, there is no equation to show
         return ""
-    if failure is None:
-        return ""
-    a, b, c = map(from_bytes, failure[1:])
-    return f": {a} · {b} ≠ {c}"
+    return f": {failure}" if failure else ""
 
 
 def _refused(compiled: Compiled, inputs: Inputs, expected: str, case: str) -> list[Finding]:
@@ -106,27 +99,20 @@ def _proved(compiled: Compiled, inputs: Inputs, case: str) -> list[Finding]:
     return _tampered(compiled, keys, proof, case)
 
 
-def _tampered(compiled: Compiled, keys: Keys, proof: Proof, case: str) -> list[Finding]:
+def _tampered(compiled: Compiled, keys: AnyKeys, proof: Proof, case: str) -> list[Finding]:
     """Each public element changed in turn, and spelled again as element + modulus: nothing may accept it."""
-    honest = public_elements(proof, keys.verification_key)
+    system = diagnosis(compiled)
+    honest = compiled.schema.encode_public(proof.public_inputs)
     findings = []
     for i, element in enumerate(honest):
-        for other in ((element + 1) % SCALAR_MODULUS, element + SCALAR_MODULUS):
+        for other in ((element + 1) % system.modulus, element + system.modulus):
             forged = [*honest[:i], other, *honest[i + 1 :]]
-            if _pairing_accepts(keys, forged, proof) or _verify_accepts(compiled, keys, forged, proof):
+            if system.accepts(keys, forged, proof) or _verify_accepts(compiled, keys, forged, proof):
                 findings.append(Finding("tampering", f"{case}: the proof verifies with public element {i} changed"))
     return findings
 
 
-def _pairing_accepts(keys: Keys, elements: Sequence[int], proof: Proof) -> bool:
-    try:
-        groth16.verify(keys.verification_key.native, [to_bytes(element) for element in elements], proof.data)
-    except NativeError:
-        return False
-    return True
-
-
-def _verify_accepts(compiled: Compiled, keys: Keys, elements: Sequence[int], proof: Proof) -> bool:
+def _verify_accepts(compiled: Compiled, keys: AnyKeys, elements: Sequence[int], proof: Proof) -> bool:
     """Through the front door, where the changed element is still of its type."""
     try:
         shown = compiled.schema.show_public(compiled.schema.decode_public(elements))

@@ -6,8 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from proofmill.circuit import Circuit, Slot
-from proofmill.systems import Compiled, compile
-from proofmill.systems.groth16.backend import to_bytes
+from proofmill.systems import Compiled, compile, diagnosis
 from proofmill.testing.finding import Finding
 from proofmill.testing.unchecked import forged_elements
 
@@ -22,7 +21,7 @@ def hunt(circuit: type[Circuit] | Compiled, inputs: Mapping[str, Any]) -> list[F
     a test, with a Python hint that lies. Raises MalformedInput.
     """
     compiled = circuit if isinstance(circuit, Compiled) else compile(circuit)
-    return _hunt(compiled, compiled.schema.encode_inputs(inputs))
+    return _hunt(compiled, *diagnosis(compiled).read(compiled, inputs))
 
 
 def hunt_unchecked(
@@ -30,14 +29,13 @@ def hunt_unchecked(
 ) -> list[Finding]:
     """`hunt` for inputs that the schema would refuse, given as for `solve_unchecked`: is a range check forgeable?"""
     compiled = circuit if isinstance(circuit, Compiled) else compile(circuit)
-    return _hunt(compiled, forged_elements(compiled, inputs, elements))
+    return _hunt(compiled, *forged_elements(compiled, inputs, elements))
 
 
-def _hunt(compiled: Compiled, elements: Sequence[int]) -> list[Finding]:
-    data = b"".join(map(to_bytes, elements))
+def _hunt(compiled: Compiled, elements: Sequence[int], proofs: Sequence[Any]) -> list[Finding]:
     names = _elements(compiled.schema.outputs)
     findings = []
-    for number, change, moved in compiled.constraint_system.hunt(data, compiled.hints):
+    for number, change, moved in diagnosis(compiled).hunt(compiled, elements, proofs):
         effect = f"the output {', '.join(names[i] for i in moved)} moves" if moved else "what was refused is accepted"
         findings.append(Finding("hunt", f"{change}: {effect} and all holds", compiled.locations[number]))
     return findings
@@ -49,7 +47,7 @@ def untouched(circuit: type[Circuit] | Compiled) -> list[Finding]:
     schema = compiled.schema
     names = {"output": schema.outputs, "public_input": schema.public, "private_input": schema.private}
     findings = []
-    for kind, number in compiled.constraint_system.untouched():
+    for kind, number in compiled.core.untouched():
         if kind == "hint":
             findings.append(Finding("untouched", "no constraint mentions this hint", compiled.locations[number]))
         else:

@@ -6,16 +6,14 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from proofmill._native import NativeError
-from proofmill._native.r1cs import Witness
 from proofmill.circuit import Circuit
 from proofmill.errors import UnsatisfiedError
-from proofmill.systems import Compiled, compile
-from proofmill.systems.groth16.backend import to_bytes
+from proofmill.systems import Compiled, compile, diagnosis
 
 
 def solve_unchecked(
     circuit: type[Circuit] | Compiled, inputs: Mapping[str, Any], elements: Mapping[str, Sequence[int]]
-) -> Witness:
+) -> Any:
     """The witness for `inputs`, with these field elements for the inputs named in `elements`, whatever their type says.
 
     A check that only the schema makes is none: with this function a test shows that the circuit refuses by itself a
@@ -23,16 +21,18 @@ def solve_unchecked(
     no input, ValueError for a wrong number of elements.
     """
     compiled = circuit if isinstance(circuit, Compiled) else compile(circuit)
-    data = b"".join(map(to_bytes, forged_elements(compiled, inputs, elements)))
+    forged, proofs = forged_elements(compiled, inputs, elements)
     try:
-        return compiled.constraint_system.solve(data, compiled.hints)
+        return diagnosis(compiled).solve(compiled, forged, proofs)
     except NativeError as error:
         place = compiled.locations[error.args[2]] if error.args[2] is not None else None
         raise UnsatisfiedError(f"{place.message if place else None} ({place})") from None
 
 
-def forged_elements(compiled: Compiled, inputs: Mapping[str, Any], elements: Mapping[str, Sequence[int]]) -> list[int]:
-    """All inputs as field elements; what neither mapping gives is the schema's example."""
+def forged_elements(
+    compiled: Compiled, inputs: Mapping[str, Any], elements: Mapping[str, Sequence[int]]
+) -> tuple[list[int], list[Any]]:
+    """All inputs as field elements, and the proofs among them; what neither mapping gives is the schema's example."""
     examples = compiled.schema.example()
     unknown = (set(inputs) | set(elements)) - set(examples)
     if unknown:
@@ -46,4 +46,5 @@ def forged_elements(compiled: Compiled, inputs: Mapping[str, Any], elements: Map
             wanted, got = slot.shape.elements, len(elements[slot.name])
             raise ValueError(f"{slot.name} takes {wanted} field elements, not {got}")
         data += elements[slot.name]
-    return data
+    honest = {name: example if name in elements else inputs.get(name, example) for name, example in examples.items()}
+    return data, diagnosis(compiled).read(compiled, honest)[1]

@@ -66,7 +66,7 @@ def test_other_inputs_are_type_errors() -> None:
     for operation in (
         lambda a: poseidon.hash(),
         lambda a: poseidon.hash(*[a] * 17),
-        lambda a: poseidon.hash(a, U256.constant(1)),  # type: ignore[arg-type]
+        lambda a: poseidon.hash(a, U256.constant(1)),
         lambda a: poseidon.hash(a, True),
         lambda a: poseidon.hash(a, "1"),  # type: ignore[arg-type]
         lambda a: poseidon.hash(a, SCALAR_MODULUS),

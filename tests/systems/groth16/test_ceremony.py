@@ -25,7 +25,7 @@ from proofmill.errors import (
     ProofmillError,
     VerificationError,
 )
-from proofmill.systems import Cancel
+from proofmill.systems import Cancel, groth16
 from proofmill.systems.groth16 import ceremony, key_to_snarkjs, proof_to_snarkjs, public_elements, public_to_snarkjs
 from proofmill.systems.groth16.circom import read_r1cs, write_r1cs
 from proofmill.systems.stored import keep_ceremony_keys, keys_for, verification_key_for
@@ -171,7 +171,7 @@ def test_keys_that_are_from_no_ceremony_are_not_kept(made: Made, tmp_path: Path)
     with pytest.raises(VerificationError, match="nobody has contributed"):
         ceremony.finalize(made.compiled, made.ptau, made.folder / "0.zkey", tmp_path / "final.zkey")
     assert not (tmp_path / "final.zkey").exists()
-    proofmill.setup(made.compiled).save(tmp_path / "development.zkey")
+    groth16.setup(made.compiled).save(tmp_path / "development.zkey")
     with pytest.raises(MismatchError, match="not from a ceremony"):
         keep_ceremony_keys(made.compiled, tmp_path / "development.zkey", Store(tmp_path))
     with pytest.raises(MismatchError):

@@ -21,6 +21,7 @@ from proofmill.errors import (
     UnsatisfiedError,
     VerificationError,
 )
+from proofmill.systems import groth16
 from proofmill.systems.groth16 import proof_from_snarkjs, proof_to_snarkjs, public_to_snarkjs, solve
 from proofmill.systems.groth16.circom import (
     CircomKey,
@@ -149,7 +150,7 @@ def test_the_values_of_a_witness_are_shown_nowhere(witness: CircomWitness) -> No
 
 def test_snarkjs_takes_our_files(project: Project, tmp_path: Path) -> None:
     compiled = proofmill.compile(Small)
-    keys = proofmill.setup(compiled)
+    keys = groth16.setup(compiled)
     wires = solve(compiled, {"product": 21, "unused": 4, "left": 3, "right": 7})
     at = {name: tmp_path / name for name in ("ours.r1cs", "ours.wtns", "ours.zkey", "theirs.zkey", "last.zkey")}
     write_r1cs(at["ours.r1cs"], compiled)
@@ -182,7 +183,7 @@ def test_snarkjs_takes_our_files(project: Project, tmp_path: Path) -> None:
 
 def test_our_own_key_proves_without_its_constraint_system(tmp_path: Path) -> None:
     compiled = proofmill.compile(Small)
-    keys = proofmill.setup(compiled)
+    keys = groth16.setup(compiled)
     keys.save(tmp_path / "key.zkey")
     wires = solve(compiled, {"product": 6, "unused": 1, "left": 2, "right": 3})
     proof, public = CircomKey.load(tmp_path / "key.zkey").prove(wires.to_bytes())

@@ -40,6 +40,7 @@ pub(crate) fn known() -> Vec<GateRef<F, D>> {
     ];
     gates.extend((1..=6).map(|bits| GateRef::new(RandomAccessGate::<F, D>::new_from_config(&config, bits))));
     gates.extend((1..=4).map(|bits| GateRef::new(interpolation(bits, config.max_quotient_degree_factor))));
+    gates.extend(crate::gates::all());
     gates
 }
 
@@ -74,8 +75,22 @@ pub(crate) fn by_row(data: &CircuitData<F, Config, D>) -> Vec<usize> {
     numbers
 }
 
-/// A gate's id up to its parameters.
+/// A gate's id without its parameters, but for the number of bits that tells gates of one name apart.
 fn name(id: &str) -> String {
     let end = id.find([' ', '(', '{', '<']).unwrap_or(id.len());
-    id[..end].to_owned()
+    let bits = id[end..].split_once("bits: ").and_then(|(_, rest)| rest.split(',').next());
+    bits.map_or_else(|| id[..end].to_owned(), |bits| format!("{}({bits})", &id[..end]))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn known_gates_have_different_ids_and_names() {
+        let ids: Vec<String> = known().iter().map(|gate| gate.0.id()).collect();
+        let names: std::collections::HashSet<String> = ids.iter().map(|id| name(id)).collect();
+        assert_eq!(names.len(), ids.len(), "{names:?}");
+        assert!(names.contains("RandomAccessGate(4)") && names.contains("NoopGate"));
+    }
 }

@@ -1,6 +1,7 @@
 //! The generators of our circuits, numbered for files.
 
 use crate::config::{D, F};
+use crate::gates::{CustomGenerator, DoubleAdd, FixedAdd, KeccakLane, KeccakRound, LimbSum, PointSum, QuinticProduct};
 use plonky2::gadgets::arithmetic::EqualityGenerator;
 use plonky2::gadgets::arithmetic_extension::QuotientGeneratorExtension;
 use plonky2::gadgets::range_check::LowHighGenerator;
@@ -49,6 +50,13 @@ impl WitnessGeneratorSerializer<F, D> for Generators {
         ReducingGenerator<D>,
         ReducingExtensionGenerator<D>,
         SplitGenerator,
-        WireSplitGenerator
+        WireSplitGenerator,
+        CustomGenerator<LimbSum>,
+        CustomGenerator<QuinticProduct>,
+        CustomGenerator<KeccakRound>,
+        CustomGenerator<KeccakLane>,
+        CustomGenerator<PointSum>,
+        CustomGenerator<DoubleAdd>,
+        CustomGenerator<FixedAdd>
     }
 }

@@ -3,7 +3,8 @@
 use super::sum::Sum;
 use crate::chain::{Context, Known, Member};
 use crate::config::F;
-use crate::program::{Op, Record, Slot, Source, Term, WIDTH, quintic};
+use crate::gates::{assert_range, quintic_mul};
+use crate::program::{Op, Record, Slot, Source, Term, WIDTH};
 use plonky2::field::types::Field;
 use plonky2::hash::hashing::PlonkyPermutation;
 use plonky2::hash::poseidon::{PoseidonHash, PoseidonPermutation};
@@ -84,7 +85,7 @@ impl Lowering<'_, '_> {
             }
             Op::AssertRange { a, bits, .. } => {
                 let a = self.target(a);
-                self.context.builder.range_check(a, bits as usize);
+                assert_range(self.context.builder, a, bits as usize);
             }
             Op::RandomAccess { inputs, out, .. } => {
                 let mut operands = self.operands(inputs);
@@ -93,7 +94,18 @@ impl Lowering<'_, '_> {
                 self.targets[out as usize] = Some(target);
             }
             Op::Poseidon { inputs, swapped, first, .. } => self.poseidon(inputs, swapped, first),
-            Op::QuinticMultiply { inputs, first, .. } => self.quintic(inputs, first),
+            Op::QuinticMultiply { inputs, first, .. } => {
+                let operands = self.operands(inputs);
+                let (a, b) = operands.split_at(5);
+                let factor = |targets: &[Target]| targets.try_into().expect("five coefficients");
+                let product = quintic_mul(self.context.builder, &factor(a), &factor(b));
+                self.define(first, product);
+            }
+            Op::Gate { operation, inputs, first, .. } => {
+                let operands = self.operands(inputs);
+                let outputs = operation.lower(self.context.builder, &operands);
+                self.define(first, outputs);
+            }
             Op::Proof { number, .. } => self.proof(&record.proofs[number as usize])?,
             // The solver computes it.
             Op::Hint { .. } => {}
@@ -130,18 +142,6 @@ impl Lowering<'_, '_> {
         let state = PoseidonPermutation::new(operands[..WIDTH].iter().copied());
         let state = PoseidonHash::permute_swapped(state, swap, self.context.builder);
         self.define(first, state.as_ref().iter().copied());
-    }
-
-    fn quintic(&mut self, inputs: (u32, u32), first: u32) {
-        let operands = self.operands(inputs);
-        let (a, b) = operands.split_at(5);
-        let residue = F::from_canonical_u64(quintic::NON_RESIDUE);
-        let term = |k: usize, i: usize| if i <= k { (F::ONE, a[i], b[k - i]) } else { (residue, a[i], b[5 + k - i]) };
-        for k in 0..5 {
-            let sum = Sum { products: (0..5).map(|i| term(k, i)).collect(), ..Sum::default() };
-            let target = sum.materialise(self.context.builder);
-            self.targets[first as usize + k] = Some(target);
-        }
     }
 
     /// factor · Σ terms, with products that have no wire of their own as such.

@@ -6,10 +6,9 @@ use super::key::Proof;
 use crate::chain::{Input, KeySet};
 use crate::config::F;
 use crate::program::{Program, Slot, Witness};
+use crate::prover::prove_witness;
 use plonky2::iop::generator::generate_partial_witness;
 use plonky2::iop::witness::{PartialWitness, PartitionWitness, WitnessWrite};
-use plonky2::plonk::prover::prove_with_partition_witness;
-use plonky2::util::timing::TimingTree;
 use proofmill_kernels::cancel::Cancel;
 use proofmill_kernels::error::{Code, Error, Result};
 
@@ -19,7 +18,7 @@ impl Circuit {
     /// A proof with its public values: outputs, then public inputs.
     ///
     /// Errors: Mismatch for a program or witness of another circuit, Unsatisfied with the location of the first
-    /// operation that does not hold, Cancelled (looked at between the phases: a running phase is not stopped).
+    /// operation that does not hold, Cancelled (looked at between the phases and inside them).
     pub fn prove(&self, program: &Program, witness: &Witness, cancel: &Cancel) -> Result<Vec<u8>> {
         if program.digest() != self.program {
             return Err(Error::new(Code::Mismatch, "the circuit was built from another program"));
@@ -29,8 +28,7 @@ impl Circuit {
         let wires = self.assign(program, witness)?;
         cancel.check()?;
         let (prover, common) = (&self.data.prover_only, &self.data.common);
-        let prove = || prove_with_partition_witness(prover, common, wires, &mut TimingTree::default());
-        let proof = guarded(Code::Unsatisfied, REFUSED, prove)?.map_err(|_| Error::new(Code::Unsatisfied, REFUSED))?;
+        let proof = guarded(Code::Unsatisfied, REFUSED, || prove_witness(prover, common, wires, cancel, &mut |_| ()))??;
         cancel.check()?;
         Ok(proof.to_bytes())
     }

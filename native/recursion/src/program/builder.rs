@@ -10,6 +10,7 @@ use super::{element, quintic};
 use crate::chain::PinnedSet;
 use crate::circuit::VerificationKey;
 use crate::config::F;
+use crate::gates::Operation;
 use plonky2::field::types::Field;
 use plonky2::hash::poseidon::Poseidon;
 use proofmill_kernels::error::{Code, Error, Result};
@@ -269,6 +270,25 @@ impl Builder {
                 Ok(self.handles(first, 5))
             }
         }
+    }
+
+    /// The outputs of a gate of ours. Errors: InvalidArgument for a wrong number of inputs, and where constants have no
+    /// witness.
+    pub fn gate(&mut self, operation: Operation, inputs: &[u32], location: u32) -> Result<Vec<u32>> {
+        if !operation.takes(inputs.len()) {
+            let message = format!("{operation:?} does not take {} inputs", inputs.len());
+            return Err(Error::new(Code::InvalidArgument, message).at(location));
+        }
+        if let Some(constants) = self.constants(inputs)? {
+            if !operation.holds(&constants) {
+                return Err(never(location, "constants that this gate has no row for"));
+            }
+            return Ok(operation.compute(&constants).into_iter().map(|value| self.constant(value)).collect());
+        }
+        let inputs = self.operands(inputs, location)?;
+        let first = self.fresh(operation.outputs(), Variable::Internal);
+        self.record.ops.push(Op::Gate { operation, inputs, first, location });
+        Ok(self.handles(first, operation.outputs()))
     }
 
     /// The public values of the next proof, verified under this key, which becomes a constant of the circuit.

@@ -62,6 +62,10 @@ impl Encoding {
             Op::RandomAccess { out, .. } => self.numbers(&[7, out]),
             Op::Poseidon { swapped, first, .. } => self.numbers(&[8, u32::from(swapped), first]),
             Op::QuinticMultiply { first, .. } => self.numbers(&[9, first]),
+            Op::Gate { operation, first, .. } => {
+                let [number, parameter] = operation.tag();
+                self.numbers(&[12, number, parameter, first]);
+            }
             Op::Proof { number, .. } => {
                 let slot = &record.proofs[number as usize];
                 let (kind, detail) = match slot.source {

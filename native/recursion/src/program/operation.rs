@@ -4,6 +4,7 @@ use super::combination::{Pool, Term};
 use super::hint::Hint;
 use super::proof::Slot;
 use crate::config::F;
+use crate::gates::Operation;
 
 /// The width of Poseidon's state.
 pub(crate) const WIDTH: usize = 12;
@@ -34,6 +35,8 @@ pub(crate) enum Op {
     QuinticMultiply { inputs: (u32, u32), first: u32, location: u32 },
     /// The public values of the proof in `proofs[number]`, verified.
     Proof { number: u32, location: u32 },
+    /// An operation of a gate of ours; check that it has a witness.
+    Gate { operation: Operation, inputs: (u32, u32), first: u32, location: u32 },
     /// Compute the outputs of `hints[number]`.
     Hint { number: u32 },
 }
@@ -87,6 +90,7 @@ impl Op {
             | Op::AssertRange { location, .. }
             | Op::RandomAccess { location, .. }
             | Op::Poseidon { location, .. }
+            | Op::Gate { location, .. }
             | Op::QuinticMultiply { location, .. }
             | Op::Proof { location, .. } => Some(location),
         }
@@ -112,9 +116,10 @@ impl Record {
         match *op {
             Op::Multiply { a, b, .. } | Op::AssertMultiply { a, b, .. } => vec![a, b],
             Op::Split { a, .. } | Op::AssertRange { a, .. } => vec![a],
-            Op::RandomAccess { inputs, .. } | Op::Poseidon { inputs, .. } | Op::QuinticMultiply { inputs, .. } => {
-                self.operands(inputs).to_vec()
-            }
+            Op::RandomAccess { inputs, .. }
+            | Op::Poseidon { inputs, .. }
+            | Op::Gate { inputs, .. }
+            | Op::QuinticMultiply { inputs, .. } => self.operands(inputs).to_vec(),
             Op::Proof { number, .. } => self.operands(self.proofs[number as usize].genesis).to_vec(),
             Op::Combine { .. } | Op::Bind { .. } | Op::AssertZero { .. } | Op::Hint { .. } => vec![],
         }

@@ -105,6 +105,10 @@ impl Record {
                 let genesis: Vec<F> = self.operands(slot.genesis).iter().map(|&variable| value(variable)).collect();
                 (slot.first, given.values(number, slot, &genesis))
             }
+            Op::Gate { operation, inputs, first, .. } => {
+                let inputs: Vec<F> = self.operands(inputs).iter().map(|&variable| value(variable)).collect();
+                (first, operation.compute(&inputs))
+            }
             Op::AssertMultiply { .. } | Op::AssertZero { .. } | Op::AssertRange { .. } | Op::Hint { .. } => (0, vec![]),
         }
     }
@@ -123,6 +127,10 @@ impl Record {
                 let operands = self.operands(inputs);
                 let wrapped = integer(value(operands[0])) % (operands.len() as u64 - 1);
                 ([value(operands[0]), F::ONE, F::from_canonical_u64(wrapped)], location)
+            }
+            Op::Gate { operation, inputs, location, .. } => {
+                let inputs: Vec<F> = self.operands(inputs).iter().map(|&variable| value(variable)).collect();
+                ([F::ONE, F::ONE, F::from_bool(operation.holds(&inputs))], location)
             }
             Op::Poseidon { inputs, swapped: true, location, .. } => {
                 let swap = value(self.operands(inputs)[WIDTH]);

@@ -26,6 +26,8 @@ def to_bits(build: Build, handle: int, count: int) -> list[int]:
         if known >> count:
             raise TypeError(f"the constant {known} does not fit in {count} bits")
         return [build.constant((known >> i) & 1) for i in range(count)]
+    if build.backend.gates is not None and 1 << count < build.modulus:
+        return build.backend.gates.split(handle, count, build.here())
     bits = build.backend.hint("bits", [handle], [], count, build.here())
     for bit in bits:
         assert_boolean(build, bit)
@@ -39,8 +41,19 @@ def canonical_bits(build: Build, handle: int) -> list[int]:
     Without the last check the bits of x + modulus pass as well, wherever they fit: two exponents for one challenge,
     two messages for one hash.
     """
-    bits = to_bits(build, handle, build.modulus.bit_length())
+    size = build.modulus.bit_length()
+    bits = to_bits(build, handle, size) if build.backend.gates is None else _halved_bits(build, handle, size)
     assert_bits_at_most(build, bits, build.modulus - 1)
+    return bits
+
+
+def _halved_bits(build: Build, handle: int, count: int) -> list[int]:
+    """`to_bits` by two halves that the gate can split: of all bits together it could not tell x from x + modulus."""
+    half = count // 2
+    high, low = build.backend.hint("divmod", [handle, build.constant(1 << half)], [], 2, build.here())
+    bits = to_bits(build, low, half) + to_bits(build, high, count - half)
+    total = build.backend.sum([low, high], [1, 1 << half])
+    build.backend.assert_zero(build.backend.sub(total, handle), build.here())
     return bits
 
 

@@ -17,6 +17,11 @@ def at_least(build: Build, a: int, b: int, count: int) -> int:
 
 
 def assert_less(build: Build, a: int, b: int, count: int) -> None:
-    """Constrain a < b for a, b < 2^count: b − a − 1 lies in the range."""
+    """Constrain a < b for a, b < 2^count: b − a − 1 lies in the range.
+
+    Raises ValueError unless 2^(count+1) ≤ modulus: a gap below zero could come back into the range.
+    """
+    if 1 << (count + 1) > build.modulus:
+        raise ValueError(f"integers of {count} bits are not compared in this proof system's field")
     gap = build.backend.sub(build.backend.sub(b, a), build.constant(1))
     assert_range(build, gap, count)

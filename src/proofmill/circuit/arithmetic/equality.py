@@ -33,5 +33,7 @@ def all_equal(build: Build, pairs: Sequence[tuple[int, int]]) -> int:
 
 def select(build: Build, condition: int, a: int, b: int) -> int:
     """A if the bit is 1, else b: b + condition · (a − b). The condition must be boolean already."""
+    if build.backend.gates is not None:
+        return build.backend.gates.select(condition, a, b, build.here())
     difference = build.backend.sub(a, b)
     return build.backend.add(b, build.backend.mul(condition, difference, build.here()))

@@ -6,6 +6,7 @@ from functools import cache
 
 from proofmill._native import poseidon as core
 from proofmill.algebra import poseidon
+from proofmill.algebra.fields import SCALAR_MODULUS
 from proofmill.algebra.poseidon import Parameters
 from proofmill.circuit.build import Build, current, gadget, require_same
 from proofmill.circuit.types import Bool, Field, Unsigned
@@ -21,11 +22,16 @@ def hash(*inputs: Field | Unsigned | Bool | int) -> Field:
     if not 1 <= len(inputs) <= poseidon.MAX_INPUTS:
         raise TypeError(f"poseidon.hash takes 1 to {poseidon.MAX_INPUTS} inputs, not {len(inputs)}")
     build = current()
+    if build.modulus != SCALAR_MODULUS:
+        raise TypeError("these are circomlib's parameters, for groth16: use goldilocks_poseidon.hash_no_pad")
     state = [build.constant(0)]
     for value in inputs:
         element = value if isinstance(value, Field | Unsigned | Bool) else Field.constant(value)
         require_same(build, element._build)
-        state += element.handles()
+        handles = element.handles()
+        if len(handles) != 1:
+            raise TypeError(f"poseidon.hash takes one element an input: a {type(value).__name__} is {len(handles)}")
+        state += handles
     return Field(build, permute(build, state)[0])
 
 

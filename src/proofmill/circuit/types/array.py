@@ -10,7 +10,8 @@ from proofmill.circuit.shape import Shape, malformed
 from proofmill.circuit.types.resolve import shape_of
 from proofmill.circuit.types.value import Value
 
-T = TypeVar("T", bound=Value)
+T = TypeVar("T")
+"""Unbound: a `Proof[…]` is a circuit value in annotations only, and a type checker sees the envelope."""
 
 
 class Array(Value, Generic[T]):
@@ -18,7 +19,9 @@ class Array(Value, Generic[T]):
 
     __slots__ = ("_items",)
 
-    def __init__(self, items: Sequence[T]) -> None:
+    _items: list[Any]
+
+    def __init__(self, items: Sequence[Any]) -> None:
         if not items:
             raise TypeError("an Array has at least one item")
         for item in items:
@@ -60,7 +63,8 @@ class Array(Value, Generic[T]):
     def __getitem__(self, index: int) -> T:
         if isinstance(index, Value):
             raise TypeError("an Array index must be known while the circuit is built: use select for a circuit value")
-        return self._items[index]
+        item: T = self._items[index]
+        return item
 
     def __iter__(self) -> Iterator[T]:
         return iter(self._items)
@@ -78,6 +82,10 @@ class ArrayShape(Shape):
     def allocate(self, build: Build, handles: Sequence[int]) -> Array[Any]:
         """Each item as its type says."""
         return Array([self.item.allocate(build, part) for part in self._parts(handles)])
+
+    def over(self, build: Build, handles: Sequence[int]) -> Array[Any]:
+        """Items that are known to be in range."""
+        return Array([self.item.over(build, part) for part in self._parts(handles)])
 
     def accepts(self, value: object) -> bool:
         """This many items of that shape."""
@@ -104,6 +112,14 @@ class ArrayShape(Shape):
     def example(self) -> list[Any]:
         """Equal items."""
         return [self.item.example()] * self.size
+
+    def circuits(self) -> list[type]:
+        """Those of the item, once each item."""
+        return self.item.circuits() * self.size
+
+    def proofs(self, value: Any, path: str) -> list[tuple[type, Any, str]]:
+        """Item by item."""
+        return [proof for i, item in enumerate(value) for proof in self.item.proofs(item, f"{path}[{i}]")]
 
     def _parts(self, elements: Sequence[int]) -> list[Sequence[int]]:
         step = self.item.elements

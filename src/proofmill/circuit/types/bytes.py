@@ -1,4 +1,7 @@
-"""Bytes: a string of bytes of fixed length, packed 31 to a field element, big-endian."""
+"""Bytes: a string of bytes of fixed length, packed big-endian: 31 to an element of BN254, 4 to one of Goldilocks.
+
+Four and not seven, so that bytes and integers of 32-bit limbs are one another's elements.
+"""
 
 from __future__ import annotations
 
@@ -7,12 +10,12 @@ from collections.abc import Iterator, Sequence
 from typing import Any, Self
 
 from proofmill.circuit.arithmetic.bits import assert_range, from_bits
+from proofmill.circuit.arithmetic.integers import SMALL_FIELD
 from proofmill.circuit.build import Build, current, require_same
 from proofmill.circuit.shape import Shape, malformed
 from proofmill.circuit.types.unsigned import U8
 from proofmill.circuit.types.value import Bool, Value
 
-PIECE = 31
 _HEX = re.compile(r"0x(?:[0-9a-fA-F]{2})*")
 
 
@@ -31,7 +34,7 @@ class Bytes(Value):
     def constant(cls, value: bytes) -> Bytes:
         """Constant bytes of the circuit, at least one."""
         build = current()
-        return cls(build, [build.constant(piece) for piece in pack(value)], len(value))
+        return cls(build, [build.constant(piece) for piece in pack(value, piece_bytes(build.modulus))], len(value))
 
     @classmethod
     def from_bits(cls, bits: Sequence[Bool]) -> Bytes:
@@ -42,7 +45,8 @@ class Bytes(Value):
         for bit in bits:
             require_same(build, bit._build)
         handles = [bit.handle for bit in bits]
-        pieces = [from_bits(build, handles[i : i + 8 * PIECE][::-1]) for i in range(0, len(handles), 8 * PIECE)]
+        step = 8 * piece_bytes(build.modulus)
+        pieces = [from_bits(build, handles[i : i + step][::-1]) for i in range(0, len(handles), step)]
         return cls(build, pieces, len(bits) // 8, handles)
 
     @classmethod
@@ -50,14 +54,14 @@ class Bytes(Value):
         """One length: the number of bytes."""
         if arguments or len(sizes) != 1:
             raise TypeError("Bytes needs one length: `data: Private[Bytes] = length(32)`")
-        return BytesShape(sizes[0])
+        return BytesShape(sizes[0], modulus)
 
     def form(self) -> object:
         """With the length: 1 to 31 bytes are one element each."""
         return Bytes, self._length
 
     def handles(self) -> list[int]:
-        """One handle for every 31 bytes."""
+        """One handle for each piece."""
         return self._pieces
 
     def with_handles(self, handles: Sequence[int]) -> Self:
@@ -72,7 +76,8 @@ class Bytes(Value):
         """The handles of `to_bits`; decomposed once, which is also the range check."""
         if self._bits is None:
             self._bits = []
-            for piece, size in zip(self._pieces, sizes_of(self._length), strict=True):
+            sizes = sizes_of(self._length, piece_bytes(self._build.modulus))
+            for piece, size in zip(self._pieces, sizes, strict=True):
                 self._bits += reversed(assert_range(self._build, piece, 8 * size))
         return self._bits
 
@@ -82,7 +87,7 @@ class Bytes(Value):
     def __getitem__(self, index: int) -> U8:
         index = range(self._length)[index]
         bits = self.bit_handles()[8 * index : 8 * index + 8][::-1]
-        return U8(self._build, from_bits(self._build, bits), bits)
+        return U8(self._build, (from_bits(self._build, bits),), bits)
 
     def __iter__(self) -> Iterator[U8]:
         return (self[i] for i in range(self._length))
@@ -96,16 +101,21 @@ class Bytes(Value):
 class BytesShape(Shape):
     """`0x` hex of exactly this many bytes."""
 
-    def __init__(self, size: int) -> None:
+    def __init__(self, size: int, modulus: int) -> None:
         self.size = size
+        self.piece = piece_bytes(modulus)
         self.name = f"Bytes[{size}]"
-        self.elements = len(sizes_of(size))
+        self.elements = len(sizes_of(size, self.piece))
 
     def allocate(self, build: Build, handles: Sequence[int]) -> Bytes:
         """Every piece is decomposed into its bits: a larger piece would be another string with the same hash input."""
         value = Bytes(build, handles, self.size)
         value.bit_handles()
         return value
+
+    def over(self, build: Build, handles: Sequence[int]) -> Bytes:
+        """Pieces that are known to be in range."""
+        return Bytes(build, handles, self.size)
 
     def accepts(self, value: object) -> bool:
         """Bytes of this length."""
@@ -117,13 +127,13 @@ class BytesShape(Shape):
             value = bytes.fromhex(value[2:])
         if not isinstance(value, bytes) or len(value) != self.size:
             raise malformed(path, f"{self.size} bytes as 0x hex")
-        return pack(value)
+        return pack(value, self.piece)
 
     def decode(self, elements: Sequence[int]) -> bytes:
         """Python bytes."""
-        parts = list(zip(elements, sizes_of(self.size), strict=True))
+        parts = list(zip(elements, sizes_of(self.size, self.piece), strict=True))
         if any(element >> 8 * size for element, size in parts):
-            raise malformed(self.name, "pieces of at most 31 bytes")
+            raise malformed(self.name, f"pieces of at most {self.piece} bytes")
         return b"".join(element.to_bytes(size, "big") for element, size in parts)
 
     def show(self, value: Any) -> str:
@@ -139,11 +149,16 @@ class BytesShape(Shape):
         return "0x" + "2a" * self.size
 
 
-def pack(value: bytes) -> list[int]:
-    """Big-endian integers of 31 bytes each, the last one of what remains."""
-    return [int.from_bytes(value[i : i + PIECE], "big") for i in range(0, len(value), PIECE)]
+def piece_bytes(modulus: int) -> int:
+    """How many bytes an element of this field holds."""
+    return 31 if modulus > SMALL_FIELD else 4
 
 
-def sizes_of(size: int) -> list[int]:
+def pack(value: bytes, piece: int = 31) -> list[int]:
+    """Big-endian integers of `piece` bytes each, the last one of what remains."""
+    return [int.from_bytes(value[i : i + piece], "big") for i in range(0, len(value), piece)]
+
+
+def sizes_of(size: int, piece: int = 31) -> list[int]:
     """How many bytes each piece holds."""
-    return [min(PIECE, size - i) for i in range(0, size, PIECE)]
+    return [min(piece, size - i) for i in range(0, size, piece)]

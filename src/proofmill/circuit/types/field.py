@@ -108,6 +108,10 @@ class FieldShape(Shape):
         (handle,) = handles
         return Field(build, handle)
 
+    def over(self, build: Build, handles: Sequence[int]) -> Field:
+        """As `allocate`: every element is in range."""
+        return self.allocate(build, handles)
+
     def accepts(self, value: object) -> bool:
         """Any Field."""
         return isinstance(value, Field)

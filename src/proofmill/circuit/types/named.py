@@ -8,10 +8,10 @@ from proofmill.circuit.shape import Shape
 from proofmill.circuit.types.array import ArrayShape
 from proofmill.circuit.types.bytes import BytesShape
 from proofmill.circuit.types.field import FieldShape
+from proofmill.circuit.types.hash_out import HashOutShape
 from proofmill.circuit.types.point import PointShape
 from proofmill.circuit.types.struct import StructShape
-from proofmill.circuit.types.u256 import U256Shape
-from proofmill.circuit.types.unsigned import U8, U16, U32, U64, U128, UnsignedShape
+from proofmill.circuit.types.unsigned import U8, U16, U32, U64, U128, U256, UnsignedShape
 from proofmill.circuit.types.value import BoolShape
 from proofmill.errors import MalformedProof
 
@@ -52,9 +52,9 @@ class _Reader:
         if depth > _DEEPEST:
             raise MalformedProof("the key's schema is nested too deeply")
         name = self.take()
-        simple: dict[str, Shape] = {"Field": FieldShape(self.modulus), "Bool": BoolShape(), "U256": U256Shape()}
+        simple: dict[str, Shape] = {"Field": FieldShape(self.modulus), "Bool": BoolShape(), "HashOut": HashOutShape()}
         simple |= {"Point": PointShape(self.modulus)}
-        simple |= {kind.__name__: UnsignedShape(kind) for kind in (U8, U16, U32, U64, U128)}
+        simple |= {kind.__name__: UnsignedShape(kind, self.modulus) for kind in (U8, U16, U32, U64, U128, U256)}
         if name in simple:
             return simple[name]
         self.take("[")
@@ -64,7 +64,7 @@ class _Reader:
 
     def _nested(self, name: str, depth: int) -> Shape:
         if name == "Bytes":
-            return BytesShape(self.size())
+            return BytesShape(self.size(), self.modulus)
         if name == "Array":
             item = self.shape(depth + 1)
             self.take(",")

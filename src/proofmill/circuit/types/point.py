@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any, Self
 
 from proofmill.algebra import babyjubjub
+from proofmill.algebra.fields import SCALAR_MODULUS
 from proofmill.circuit.build import Build, current, require_same
 from proofmill.circuit.shape import Shape, malformed
 from proofmill.circuit.types.field import Field, FieldShape, field_handle
@@ -44,6 +45,8 @@ class Point(Value):
     def shape(cls, arguments: tuple[Any, ...], sizes: tuple[int, ...], modulus: int) -> Shape:
         """Two elements: x, y."""
         no_lengths("Point", arguments, sizes)
+        if modulus != SCALAR_MODULUS:
+            raise TypeError("Point is a point of BabyJubJub, the curve that lies in groth16's field")
         return PointShape(modulus)
 
     def handles(self) -> list[int]:
@@ -78,6 +81,11 @@ class PointShape(Shape):
         point = Point(Field(build, x), Field(build, y))
         point.assert_on_curve()
         return point
+
+    def over(self, build: Build, handles: Sequence[int]) -> Point:
+        """Coordinates that are known to be on the curve."""
+        x, y = handles
+        return Point(Field(build, x), Field(build, y))
 
     def accepts(self, value: object) -> bool:
         """Any Point."""

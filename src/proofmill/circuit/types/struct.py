@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, ClassVar, Self, dataclass_transform
+from typing import Any, ClassVar, Self, cast, dataclass_transform
 
 from proofmill.circuit.annotations import Length
-from proofmill.circuit.build import Build, require_same
+from proofmill.circuit.build import Build, current, require_same
 from proofmill.circuit.fields import caller_names, declared_fields, read_mapping
 from proofmill.circuit.shape import Shape, malformed
 from proofmill.circuit.types.resolve import shape_of
@@ -41,6 +41,20 @@ class Struct(Value):
         self._build = next(iter(parts.values()))._build
         for part in parts.values():
             require_same(self._build, part._build)
+
+    @classmethod
+    def constant(cls, value: Any) -> Self:
+        """A constant of the circuit: a mapping of plain values, or an object with an attribute for each part."""
+        build = current()
+        parts = value if isinstance(value, Mapping) else {name: getattr(value, name) for name in cls._parts}
+        shape = cls.shape((), (), build.modulus)
+        elements = shape.encode(parts, cls.__name__)
+        return cast(Self, shape.over(build, [build.constant(element) for element in elements]))
+
+    @classmethod
+    def parts(cls) -> tuple[str, ...]:
+        """The names of its parts, in order."""
+        return tuple(cls._parts)
 
     @classmethod
     def shape(cls, arguments: tuple[Any, ...], sizes: tuple[int, ...], modulus: int) -> Shape:
@@ -84,6 +98,13 @@ class StructShape(Shape):
         slices = self._slices(handles)
         return self.kind(**{name: shape.allocate(build, slices[name]) for name, shape in self.parts.items()})
 
+    def over(self, build: Build, handles: Sequence[int]) -> Struct:
+        """Parts that are known to be in range."""
+        if self.kind is None:
+            raise TypeError("a shape that was read from a schema stands for no circuit value")
+        slices = self._slices(handles)
+        return self.kind(**{name: shape.over(build, slices[name]) for name, shape in self.parts.items()})
+
     def accepts(self, value: object) -> bool:
         """This very class, with parts of the declared shapes."""
         return type(value) is self.kind and all(s.accepts(getattr(value, name)) for name, s in self.parts.items())
@@ -112,6 +133,15 @@ class StructShape(Shape):
     def example(self) -> dict[str, Any]:
         """Its parts' examples."""
         return {name: shape.example() for name, shape in self.parts.items()}
+
+    def circuits(self) -> list[type]:
+        """Part by part."""
+        return [circuit for part in self.parts.values() for circuit in part.circuits()]
+
+    def proofs(self, value: Any, path: str) -> list[tuple[type, Any, str]]:
+        """Part by part."""
+        values = read_mapping(value, list(self.parts), path)
+        return [proof for name, part in self.parts.items() for proof in part.proofs(values[name], f"{path}.{name}")]
 
     def _slices(self, elements: Sequence[int]) -> dict[str, Sequence[int]]:
         slices, start = {}, 0

@@ -1,35 +1,40 @@
-"""U8 … U128: unsigned integers. A result outside the range makes the statement fail; nothing wraps."""
+"""U8 … U256: unsigned integers. A result outside the range makes the statement fail; nothing wraps.
+
+Where the type with room for one comparison fits the proof system's field it is one element, else limbs, high first: of
+128 bits over BN254, of 32 bits over Goldilocks.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from typing import Any, ClassVar, Self, TypeVar
 
-from proofmill.circuit.arithmetic import comparison, division, product
-from proofmill.circuit.arithmetic.bits import assert_range, from_bits
+from proofmill.circuit.arithmetic.bits import canonical_bits
+from proofmill.circuit.arithmetic.integers import Layout, Number
 from proofmill.circuit.build import Build, current, require_same
 from proofmill.circuit.shape import Shape, read_integer
 from proofmill.circuit.types.field import Field
 from proofmill.circuit.types.value import Bool, Value, no_lengths
 
 W = TypeVar("W", bound="Unsigned")
+Operation = Callable[[Build, Number, Number], tuple[Number, list[int] | None]]
 
 
 class Unsigned(Value):
-    """The common part; use U8, U16, U32, U64 or U128."""
+    """The common part; use U8, U16, U32, U64, U128 or U256."""
 
-    __slots__ = ("_bits", "_handle")
+    __slots__ = ("_bits", "_number")
     bits: ClassVar[int]
 
     def __init_subclass__(cls) -> None:
         super().__init_subclass__()
-        # A sum of two of 253 bits can pass the modulus and come back small.
-        if not 1 <= cls.bits <= 128:
-            raise TypeError(f"{cls.__name__}: an Unsigned has 1 to 128 bits")
+        # A sum of two of 253 bits can pass the modulus of a large field and come back small: 256 bits are in limbs.
+        if not 1 <= cls.bits <= 128 and cls.bits != 256:
+            raise TypeError(f"{cls.__name__}: an Unsigned has 1 to 128 bits, or 256")
 
-    def __init__(self, build: Build, handle: int, bits: list[int] | None = None) -> None:
+    def __init__(self, build: Build, number: Sequence[int], bits: list[int] | None = None) -> None:
         self._build = build
-        self._handle = handle
+        self._number = tuple(number)
         self._bits = bits
 
     @classmethod
@@ -41,27 +46,44 @@ class Unsigned(Value):
     @classmethod
     def from_field(cls, value: Field) -> Self:
         """The field element as an integer of this width; the statement fails if it does not fit."""
-        (handle,) = value.handles()
-        return cls(value._build, handle)._checked()
+        build, (handle,) = value._build, value.handles()
+        layout = cls._layout(build)
+        if layout.count == 1:
+            return cls(build, (handle,))._checked()
+        # The element's one integer below the modulus: with x + modulus a forger would have two.
+        bits = canonical_bits(build, handle)[: cls.bits]
+        bits += [build.constant(0)] * (cls.bits - len(bits))
+        return cls(build, layout.from_bits(build, bits), bits)
+
+    @classmethod
+    def from_bits(cls, bits: Sequence[Bool]) -> Self:
+        """The integer of these bits, lowest first: free. Raises TypeError for another number of bits."""
+        if len(bits) != cls.bits:
+            raise TypeError(f"a {cls.__name__} has {cls.bits} bits, not {len(bits)}")
+        build, handles = bits[0]._build, [bit.handle for bit in bits]
+        for bit in bits:
+            require_same(build, bit._build)
+        return cls(build, cls._layout(build).from_bits(build, handles), handles)
 
     @classmethod
     def shape(cls, arguments: tuple[Any, ...], sizes: tuple[int, ...], modulus: int) -> Shape:
-        """One element below 2^bits."""
+        """One element below 2^bits, or limbs, high first."""
         no_lengths(cls.__name__, arguments, sizes)
-        return UnsignedShape(cls)
+        return UnsignedShape(cls, modulus)
 
     def handles(self) -> list[int]:
-        """One handle."""
-        return [self._handle]
+        """One handle, or one for each limb, high first."""
+        return list(self._number)
 
     def with_handles(self, handles: Sequence[int]) -> Self:
-        """The same over another handle, known to be in range."""
-        (handle,) = handles
-        return type(self)(self._build, handle)
+        """The same over other handles, known to be in range."""
+        return self._new(tuple(handles))
 
     def to_field(self) -> Field:
-        """The same integer as a field element."""
-        return Field(self._build, self._handle)
+        """The same integer as a field element. Raises TypeError where the type is wider than the field."""
+        if len(self._number) > 1:
+            raise TypeError(f"a {type(self).__name__} does not fit one element of this proof system's field")
+        return Field(self._build, self._number[0])
 
     def to_bits(self) -> list[Bool]:
         """Its bits, lowest first; decomposed once."""
@@ -70,7 +92,7 @@ class Unsigned(Value):
     def bit_handles(self) -> list[int]:
         """The handles of `to_bits`."""
         if self._bits is None:
-            self._bits = assert_range(self._build, self._handle, self.bits)
+            self._bits = self._layout(self._build).bits_of(self._build, self._number)
         return self._bits
 
     def widen(self, to: type[W]) -> W:
@@ -78,26 +100,33 @@ class Unsigned(Value):
         if to.bits < self.bits:
             narrow = to.__name__
             raise TypeError(f"{narrow} is narrower than {type(self).__name__}: use {narrow}.from_field(x.to_field())")
-        return to(self._build, self._handle)
+        missing = to._layout(self._build).count - len(self._number)
+        return to(self._build, [self._build.constant(0)] * missing + list(self._number))
+
+    def subtract(self, other: Self | int) -> tuple[Self, Bool]:
+        """The difference mod 2^bits, and whether nothing was borrowed: for a shortfall that must not fail."""
+        difference, kept = self._layout(self._build).subtract(self._build, self._number, self._operand(other))
+        return self._new(difference), Bool(self._build, kept)
 
     def __add__(self, other: Self | int) -> Self:
-        return self._new(self._build.backend.add(self._handle, self._operand(other)))._checked()
+        return self._ranged(self._layout(self._build).add, self._number, self._operand(other))
 
     def __sub__(self, other: Self | int) -> Self:
-        return self._new(self._build.backend.sub(self._handle, self._operand(other)))._checked()
+        return self._ranged(self._layout(self._build).sub, self._number, self._operand(other))
 
     def __rsub__(self, other: int) -> Self:
-        return self._new(self._build.backend.sub(self._operand(other), self._handle))._checked()
+        return self._ranged(self._layout(self._build).sub, self._operand(other), self._number)
 
     def __mul__(self, other: Self | int) -> Self:
-        return self._new(product.multiply(self._build, self._handle, self._operand(other), self.bits))
+        with self._build.locations.meaning(f"a {type(self).__name__} result is out of range"):
+            return self._new(self._layout(self._build).multiply(self._build, self._number, self._operand(other)))
 
     __radd__ = __add__
     __rmul__ = __mul__
 
     def __divmod__(self, other: Self | int) -> tuple[Self, Self]:
         """Quotient and remainder; a zero divisor makes the statement fail."""
-        q, r = division.divide(self._build, self._handle, self._operand(other), self.bits)
+        q, r = self._layout(self._build).divide(self._build, self._number, self._operand(other))
         return self._new(q), self._new(r)
 
     def __floordiv__(self, other: Self | int) -> Self:
@@ -107,10 +136,10 @@ class Unsigned(Value):
         return divmod(self, other)[1]
 
     def __ge__(self, other: Self | int) -> Bool:
-        return Bool(self._build, comparison.at_least(self._build, self._handle, self._operand(other), self.bits))
+        return self._at_least(self._number, self._operand(other))
 
     def __le__(self, other: Self | int) -> Bool:
-        return Bool(self._build, comparison.at_least(self._build, self._operand(other), self._handle, self.bits))
+        return self._at_least(self._operand(other), self._number)
 
     def __lt__(self, other: Self | int) -> Bool:
         return ~(self >= other)
@@ -134,17 +163,26 @@ class Unsigned(Value):
 
     def __invert__(self) -> Self:
         """Every bit flipped: 2^bits − 1 − x."""
-        return self._new(self._build.backend.sub(self._build.constant((1 << self.bits) - 1), self._handle))
+        build, limb = self._build, self._layout(self._build).limb
+        top = build.constant((1 << limb) - 1)
+        return self._new(tuple(build.backend.sub(top, handle) for handle in self._number))
 
     def _bitwise(self, other: Self | int, combine: Callable[[Bool, Bool], Bool]) -> Self:
-        handle = self._operand(other)
+        number = self._operand(other)
         # The operand itself keeps its bits: a second decomposition would cost its width again.
-        right = other if isinstance(other, type(self)) else self._new(handle)
+        right = other if isinstance(other, type(self)) else self._new(number)
         bits = [combine(a, b).handle for a, b in zip(self.to_bits(), right.to_bits(), strict=True)]
-        return type(self)(self._build, from_bits(self._build, bits), bits)
+        return type(self)(self._build, self._layout(self._build).from_bits(self._build, bits), bits)
 
-    def _new(self, handle: int) -> Self:
-        return type(self)(self._build, handle)
+    def _at_least(self, a: Number, b: Number) -> Bool:
+        return Bool(self._build, self._layout(self._build).at_least(self._build, a, b))
+
+    def _ranged(self, operation: Operation, a: Number, b: Number) -> Self:
+        with self._build.locations.meaning(f"a {type(self).__name__} result is out of range"):
+            return type(self)(self._build, *operation(self._build, a, b))
+
+    def _new(self, number: Number) -> Self:
+        return type(self)(self._build, number)
 
     def _checked(self) -> Self:
         with self._build.locations.meaning(f"a {type(self).__name__} result is out of range"):
@@ -152,18 +190,22 @@ class Unsigned(Value):
         return self
 
     @classmethod
-    def _literal(cls, build: Build, value: int) -> int:
+    def _layout(cls, build: Build) -> Layout:
+        return Layout.of(cls.bits, build.modulus)
+
+    @classmethod
+    def _literal(cls, build: Build, value: int) -> Number:
         if isinstance(value, bool) or not isinstance(value, int):
             name = cls.__name__
             raise TypeError(f"{name} takes {name} or int operands, not {type(value).__name__}: widths must match")
         if not 0 <= value < 1 << cls.bits:
             raise TypeError(f"the literal {value} is not a {cls.__name__}")
-        return build.constant(value)
+        return tuple(build.constant(limb) for limb in cls._layout(build).split(value))
 
-    def _operand(self, other: Self | int) -> int:
+    def _operand(self, other: Self | int) -> Number:
         if type(other) is type(self):
             require_same(self._build, other._build)
-            return other._handle
+            return other._number
         return self._literal(self._build, other)  # type: ignore[arg-type]  # refuses what is no int
 
 
@@ -202,41 +244,65 @@ class U128(Unsigned):
     bits = 128
 
 
+class U256(Unsigned):
+    """0 … 2^256 − 1, always in limbs."""
+
+    __slots__ = ()
+    bits = 256
+
+    @classmethod
+    def from_unsigned(cls, value: Unsigned) -> U256:
+        """A narrower integer, widened: free. Raises TypeError for a Field, which may be too large for a limb."""
+        if not isinstance(value, Unsigned):
+            raise TypeError(f"U256.from_unsigned takes U8 … U128, not {type(value).__name__}")
+        return value.widen(U256)
+
+
 class UnsignedShape(Shape):
     """A number below 2^bits; from 64 bits on shown as a decimal string, since JSON numbers end at 2^53."""
 
-    elements = 1
-
-    def __init__(self, kind: type[Unsigned]) -> None:
+    def __init__(self, kind: type[Unsigned], modulus: int) -> None:
         self.kind = kind
         self.name = kind.__name__
+        self.layout = Layout.of(kind.bits, modulus)
+        self.elements = self.layout.count
 
     def allocate(self, build: Build, handles: Sequence[int]) -> Unsigned:
         """Range-checked: a "U64" beyond 2^64 would make later sums and comparisons wrap."""
-        (handle,) = handles
-        value = self.kind(build, handle)
+        value = self.kind(build, handles)
         value.bit_handles()
         return value
+
+    def over(self, build: Build, handles: Sequence[int]) -> Unsigned:
+        """Limbs that are known to be in range."""
+        return self.kind(build, handles)
 
     def accepts(self, value: object) -> bool:
         """The same width only."""
         return type(value) is self.kind
 
     def encode(self, value: object, path: str) -> list[int]:
-        """A number or a decimal string."""
-        return [read_integer(value, path, 1 << self.kind.bits, f"an integer from 0 to 2^{self.kind.bits} - 1")]
+        """A number or a decimal string; of 256 bits also `0x` hex."""
+        bits = self.kind.bits
+        expected = f"an integer from 0 to 2^{bits} - 1"
+        return self.layout.split(read_integer(value, path, 1 << bits, expected, hexadecimal=bits == 256))
 
     def decode(self, elements: Sequence[int]) -> int:
         """An integer."""
-        return read_integer(elements[0], self.name, 1 << self.kind.bits, f"a {self.name}")
+        limb = self.layout.limb
+        expected = f"a {self.name}" if self.elements == 1 else f"a limb of {limb} bits"
+        return self.layout.join([read_integer(element, self.name, 1 << limb, expected) for element in elements])
 
     def show(self, value: Any) -> int | str:
         """A number below 64 bits, a decimal string from there on."""
         return value if self.kind.bits < 64 else str(value)
 
     def json_schema(self) -> dict[str, Any]:
-        """Number or decimal string."""
-        return unsigned_schema(self.kind.bits)
+        """Number or decimal string; of 256 bits also hex."""
+        schema = unsigned_schema(self.kind.bits)
+        if self.kind.bits == 256:
+            schema["anyOf"][0]["pattern"] = "^(0|[1-9][0-9]{0,77}|0x[0-9a-fA-F]{1,64})$"
+        return schema
 
     def example(self) -> int | str:
         """Some value."""

@@ -173,6 +173,11 @@ class BoolShape(Shape):
         assert_boolean(build, handle)
         return Bool(build, handle)
 
+    def over(self, build: Build, handles: Sequence[int]) -> Bool:
+        """A bit that is known to be one."""
+        (handle,) = handles
+        return Bool(build, handle)
+
     def accepts(self, value: object) -> bool:
         """Any Bool."""
         return isinstance(value, Bool)

@@ -17,6 +17,7 @@ class Groth16Backend:
     """Implements `circuit.Backend`. Methods that take handles only are the builder's own, bound without a wrapper."""
 
     modulus = SCALAR_MODULUS
+    gates = None
 
     def __init__(self) -> None:
         self._builder = builder = Builder()

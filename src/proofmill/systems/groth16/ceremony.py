@@ -23,7 +23,8 @@ from proofmill.artifacts import Origin
 from proofmill.errors import MalformedInput, VerificationError, from_native
 from proofmill.systems.compiled import Compiled
 from proofmill.systems.groth16.circom import CircomR1cs
-from proofmill.systems.groth16.keys import KeyIdentity, Keys
+from proofmill.systems.groth16.keys import FORMAT, Keys
+from proofmill.systems.key_identity import KeyIdentity
 
 Progress: TypeAlias = Callable[[float], None] | None
 Constraints: TypeAlias = Compiled | CircomR1cs
@@ -150,7 +151,7 @@ def finalize(
     require_contribution(verify(compiled, ptau, zkey, progress=progress, cancel=cancel))
     identity = KeyIdentity(compiled.identity, compiled.schema, Origin.CEREMONY.value)
     with _translating(output):
-        native.label(str(zkey), str(output), json.dumps(identity.to_json(), sort_keys=True).encode())
+        native.label(str(zkey), str(output), json.dumps(identity.to_json(FORMAT), sort_keys=True).encode())
     return Keys.load(output)
 
 

@@ -13,7 +13,8 @@ from typing import Any
 from proofmill._native import NativeError, groth16
 from proofmill.algebra.fields import BASE_MODULUS, SCALAR_MODULUS
 from proofmill.errors import MalformedInput, MalformedProof, from_native
-from proofmill.systems.groth16.keys import KeyIdentity, VerificationKey
+from proofmill.systems.groth16.keys import FORMAT, VerificationKey
+from proofmill.systems.key_identity import KeyIdentity
 
 _DECIMAL = re.compile(r"0|[1-9][0-9]{0,77}")
 _HEADER = {"protocol": "groth16", "curve": "bn128"}
@@ -54,7 +55,7 @@ def public_from_snarkjs(data: Any) -> list[int]:
 
 def key_to_snarkjs(key: VerificationKey) -> dict[str, Any]:
     """verification_key.json, with one entry more, `proofmill`, that says which circuit it belongs to."""
-    return {**points_to_snarkjs(key.native), "proofmill": key.identity.to_json()}
+    return {**points_to_snarkjs(key.native), "proofmill": key.identity.to_json(FORMAT)}
 
 
 def points_to_snarkjs(key: groth16.VerificationKey) -> dict[str, Any]:
@@ -79,7 +80,7 @@ def key_from_snarkjs(data: Any) -> VerificationKey:
         native = groth16.VerificationKey.from_bytes(points)
     except NativeError as error:
         raise from_native(error, damaged=MalformedProof) from None
-    return VerificationKey(KeyIdentity.from_json(data.get("proofmill")), native)
+    return VerificationKey(KeyIdentity.from_json(data.get("proofmill"), FORMAT, SCALAR_MODULUS), native)
 
 
 def key_points_from_snarkjs(data: Any) -> bytes:

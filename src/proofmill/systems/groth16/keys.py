@@ -2,51 +2,22 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from proofmill._native import NativeError, groth16
 from proofmill.algebra.fields import SCALAR_MODULUS
-from proofmill.circuit import Schema, Slot, Visibility
-from proofmill.circuit.types.named import shape_named
 from proofmill.errors import ArtifactError, MalformedProof, MismatchError, from_native
 from proofmill.systems.compiled import Compiled
-from proofmill.systems.identity import CircuitIdentity, key_digest, text
+from proofmill.systems.identity import CircuitIdentity, key_digest
+from proofmill.systems.key_identity import KeyIdentity
 
 FORMAT = "proofmill/groth16-key/v1"
 DEVELOPMENT = "development"
 """The origin of keys made from local randomness: whoever made them could have kept what forges proofs."""
-
-
-@dataclass(frozen=True)
-class KeyIdentity:
-    """What a key says of itself: the circuit, the public part of its schema, and where the key comes from."""
-
-    circuit: CircuitIdentity
-    schema: Schema
-    origin: str
-
-    def to_json(self) -> dict[str, Any]:
-        """JSON values; `from_json` reads them."""
-        return {
-            "format": FORMAT,
-            "circuit": self.circuit.to_json(),
-            "public": [line for line in self.schema.describe() if line[0] != Visibility.PRIVATE.value],
-            "origin": self.origin,
-        }
-
-    @staticmethod
-    def from_json(data: Any) -> KeyIdentity:
-        """Raises MalformedProof."""
-        if not isinstance(data, Mapping) or set(data) != {"format", "circuit", "public", "origin"}:
-            raise MalformedProof("the key carries no identity of a Proofmill circuit")
-        if data["format"] != FORMAT:
-            raise MalformedProof(f"the key's format is not {FORMAT}")
-        circuit = CircuitIdentity.from_json(data["circuit"])
-        return KeyIdentity(circuit, _public_schema(data["public"]), text(data["origin"], "origin"))
 
 
 @dataclass(frozen=True)
@@ -75,8 +46,13 @@ class VerificationKey:
 
     @property
     def digest(self) -> str:
-        """64 hex digits over the circuit's digest and the key's points."""
-        return key_digest(self.circuit.digest, self.native.to_bytes())
+        """64 hex digits over the circuit's digest, what the key says of itself, and its points.
+
+        A verifier cannot tell whether the circuit's digest is that of these names and types, nor whether a key of
+        development became one of a ceremony on its way: so a key that says otherwise is another key.
+        """
+        said = json.dumps(self.identity.to_json(FORMAT), sort_keys=True).encode()
+        return key_digest(self.circuit.digest, hashlib.sha256(said).digest() + self.native.to_bytes())
 
     @property
     def development(self) -> bool:
@@ -137,23 +113,9 @@ class Keys:
 def new_keys(compiled: Compiled, make: Any) -> Keys:
     """Keys whose identity is written into the proving key; `make` takes it as bytes and gives the native key."""
     identity = KeyIdentity(compiled.identity, compiled.schema, DEVELOPMENT)
-    return _with_identity(make(json.dumps(identity.to_json(), sort_keys=True).encode()))
+    return _with_identity(make(json.dumps(identity.to_json(FORMAT), sort_keys=True).encode()))
 
 
 def _with_identity(native: groth16.ProvingKey) -> Keys:
-    identity = KeyIdentity.from_json(json.loads(native.metadata))
+    identity = KeyIdentity.from_json(json.loads(native.metadata), FORMAT, SCALAR_MODULUS)
     return Keys(identity, native, VerificationKey(identity, native.verification_key))
-
-
-def _public_schema(lines: Any) -> Schema:
-    if not isinstance(lines, list) or len(lines) > 10_000:
-        raise MalformedProof("public: expected a list of [visibility, name, type]", path="public")
-    slots = []
-    for line in lines:
-        if not (isinstance(line, list) and len(line) == 3 and all(isinstance(part, str) for part in line)):
-            raise MalformedProof("public: expected a list of [visibility, name, type]", path="public")
-        visibility, name, kind = line
-        if visibility not in (Visibility.OUTPUT.value, Visibility.PUBLIC.value):
-            raise MalformedProof("public: a verification key has outputs and public inputs only", path="public")
-        slots.append(Slot(name, Visibility(visibility), shape_named(kind, SCALAR_MODULUS)))
-    return Schema.of(slots)

@@ -9,10 +9,11 @@ from typing import Any
 import proofmill._native as native
 from proofmill._native import Cancel, NativeError, groth16
 from proofmill._native.r1cs import Witness
-from proofmill.errors import ProofmillError, UnsatisfiedError, from_native
+from proofmill.errors import from_native
 from proofmill.systems.compiled import Compiled
 from proofmill.systems.groth16.backend import from_bytes, to_bytes
 from proofmill.systems.groth16.keys import Keys
+from proofmill.systems.located import unsatisfied
 from proofmill.systems.proof import Proof
 
 
@@ -26,7 +27,7 @@ def solve(compiled: Compiled, inputs: Mapping[str, Any]) -> Witness:
     try:
         return compiled.constraint_system.solve(b"".join(map(to_bytes, elements)), compiled.hints)
     except NativeError as error:
-        raise _explained(compiled, error) from None
+        raise unsatisfied(error, compiled.locations) or from_native(error) from None
 
 
 def prove(compiled: Compiled, keys: Keys, inputs: Mapping[str, Any], *, cancel: Cancel | None = None) -> Proof:
@@ -50,17 +51,6 @@ def prove(compiled: Compiled, keys: Keys, inputs: Mapping[str, Any], *, cancel: 
         timings={"witness_ms": _ms(solved - start), "prove_ms": _ms(done - solved)},
         prover=f"proofmill/{native.version}",
     )
-
-
-def _explained(compiled: Compiled, error: NativeError) -> ProofmillError:
-    """The core's error with the circuit author's message and place."""
-    code, _, number = error.args
-    if code not in ("unsatisfied", "hint_failed") or number is None:
-        return from_native(error)
-    place = compiled.locations[number]
-    meaning = place.message or "a constraint does not hold"
-    path = "/".join(place.gadgets) or None
-    return UnsatisfiedError(f"{meaning} ({place})", requirement=meaning, file=place.file, line=place.line, gadget=path)
 
 
 def _ms(seconds: float) -> float:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from proofmill._native import NativeError, groth16
-from proofmill.errors import MalformedProof, MismatchError, from_native
+from proofmill.errors import MalformedProof, from_native
 from proofmill.systems.groth16.backend import to_bytes
 from proofmill.systems.groth16.keys import VerificationKey
 from proofmill.systems.proof import Proof
@@ -45,11 +45,5 @@ def public_elements(proof: Proof, key: VerificationKey) -> list[int]:
 
     The digests are the prover's claim and only serve the message: a proof of another circuit fails in the pairing too.
     """
-    for what, expected, got in (
-        ("system", key.system, proof.system),
-        ("circuit", key.circuit.digest, proof.circuit.digest),
-        ("verification key", key.digest, proof.verification_key_digest),
-    ):
-        if expected != got:
-            raise MismatchError(f"the proof is for another {what}", expected=expected, got=got)
+    proof.require_for(key)
     return key.identity.schema.encode_public(proof.public_inputs)

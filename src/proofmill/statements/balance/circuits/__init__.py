@@ -1,0 +1,41 @@
+"""The circuits of the balance statements."""
+
+from proofmill.statements.balance.circuits.balance import Balance
+from proofmill.statements.balance.circuits.block import Block
+from proofmill.statements.balance.circuits.block_prover import BlockProver
+from proofmill.statements.balance.circuits.claim import CLAIM, CLAIM_FASTER
+from proofmill.statements.balance.circuits.deposit_leaf import DepositLeaf, deposit_inputs
+from proofmill.statements.balance.circuits.inputs import plain
+from proofmill.statements.balance.circuits.spent import SPENT, spent_inputs
+from proofmill.statements.balance.circuits.steps import (
+    SEND,
+    ReceiveDeposit,
+    ReceiveTransfer,
+    ReceiveTransferHere,
+    UpdateStep,
+)
+from proofmill.statements.balance.circuits.transfer_leaf import TransferLeaf, transfer_inputs
+from proofmill.statements.balance.circuits.validity import Validity
+from proofmill.statements.balance.circuits.withdrawal import Withdrawal
+
+__all__ = [
+    "CLAIM",
+    "CLAIM_FASTER",
+    "SEND",
+    "SPENT",
+    "Balance",
+    "Block",
+    "BlockProver",
+    "DepositLeaf",
+    "ReceiveDeposit",
+    "ReceiveTransfer",
+    "ReceiveTransferHere",
+    "TransferLeaf",
+    "UpdateStep",
+    "Validity",
+    "Withdrawal",
+    "deposit_inputs",
+    "plain",
+    "spent_inputs",
+    "transfer_inputs",
+]

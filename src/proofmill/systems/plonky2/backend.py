@@ -1,0 +1,101 @@
+"""The language's backend for plonky2: the native builder, and the keys of the circuits whose proofs are verified."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from proofmill._native import plonky2 as native
+from proofmill.algebra.goldilocks import MODULUS
+from proofmill.circuit import Chain, Circuit
+from proofmill.circuit.backend import PythonHint
+from proofmill.circuit.circuit import SET_DIGEST
+from proofmill.errors import CircuitError
+from proofmill.systems.plonky2.library import Library, is_root
+
+if TYPE_CHECKING:
+    from proofmill.circuit.shape import Shape
+
+
+class Plonky2Backend:
+    """Implements `circuit.Backend` and its `Gates`: what takes handles only is the builder's own, bound as it is."""
+
+    modulus = MODULUS
+
+    def __init__(self, circuit: type[Circuit], library: Library) -> None:
+        self._builder = builder = native.Builder(circuit.zero_knowledge)
+        self._circuit = circuit
+        self._library = library
+        self.hints: list[PythonHint] = []
+        self.gates = self
+        self.constant = builder.constant
+        self.constant_value = builder.constant_value
+        self.output = builder.output
+        self.public_input = builder.public_input
+        self.private_input = builder.private_input
+        self.add = builder.add
+        self.sub = builder.sub
+        self.mul = builder.mul
+        self.assert_mul = builder.assert_mul
+        self.assert_zero = builder.assert_zero
+        self.bind_output = builder.bind_output
+        self.hint = builder.hint
+        self.split = builder.split
+        self.assert_range = builder.assert_range
+        self.select = builder.select
+        self.random_access = builder.random_access
+        self.poseidon = builder.poseidon
+        self.poseidon_swapped = builder.poseidon_swapped
+        self.quintic_mul = builder.quintic_mul
+
+    def scale(self, a: int, factor: int) -> int:
+        """Factor · a."""
+        return self._builder.scale(a, factor % MODULUS)
+
+    def sum(self, handles: Sequence[int], factors: Sequence[int]) -> int:
+        """Σ factorᵢ · handleᵢ; factors are taken mod the modulus."""
+        return self._builder.sum(handles, [factor % MODULUS for factor in factors])
+
+    def python_hint(self, function: PythonHint, inputs: Sequence[int], outputs: int, location: int) -> list[int]:
+        """Variables computed by a Python function of integers; its results are taken mod the modulus."""
+
+        def reduced(values: list[int]) -> list[int]:
+            return [value % MODULUS for value in function(values)]
+
+        self.hints.append(reduced)
+        return self._builder.python_hint(len(self.hints) - 1, inputs, outputs, location)
+
+    def proof(self, circuit: type[Circuit], location: int) -> tuple[list[tuple[str, Shape]], list[int]]:
+        """The next proof among the inputs: of a circuit, whose key becomes a constant; of any step of a chain.
+
+        A dependent's set digest is connected with the own one, and so is that of a step of the own chain: neither is
+        among the values. Raises CircuitError for a dependent of another chain, which proves nothing by itself.
+        """
+        slots = [
+            (slot.name, slot.shape)
+            for slot in circuit.schema(MODULUS).revealed
+            if circuit.chain is None or slot.name != SET_DIGEST
+        ]
+        return slots, self._verified(circuit, sum(shape.elements for _, shape in slots), location)
+
+    def _verified(self, circuit: type[Circuit], public_values: int, location: int) -> list[int]:
+        own = self._circuit.chain
+        if circuit.chain is None:
+            compiled = self._library.compiled(circuit)
+            return self._builder.proof(self._library.built(compiled).verification_key, location)
+        if is_root(circuit) and circuit is own:
+            return self._builder.member_proof(public_values, location)[1]
+        if is_root(circuit):
+            return self._builder.pinned_proof(self._library.chain(circuit).keys, location)[1]
+        dependents = own.dependents if own is not None and issubclass(own, Chain) else []
+        if circuit not in dependents:
+            raise CircuitError(f"{circuit.__name__}: only steps of its chain take its proofs; take the chain's own")
+        return self._builder.dependent_proof(dependents.index(circuit), public_values, location)
+
+    def previous(self, chain: type, genesis: Sequence[int], location: int) -> list[int]:
+        """The public values of the step before, of any kind, or `genesis` where the base proof is given."""
+        return self._builder.member_or_base_proof(genesis, location)[1]
+
+    def finish(self) -> native.Program:
+        """The finished program. Raises NativeError with a location for constraints that hold for no input."""
+        return self._builder.finish()
