@@ -32,6 +32,24 @@ class Gates(Protocol):
     def quintic_mul(self, a: Sequence[int], b: Sequence[int], location: int) -> list[int]:
         """The product of two elements of the extension of degree five, z^5 = 3."""
 
+    def add_with_carry(self, a: int, b: int, carry: int, location: int) -> tuple[int, int]:
+        """The limb of 32 bits and the carry of a sum of two limbs and a carry, both constrained to be such."""
+
+    def sub_with_borrow(self, a: int, b: int, borrow: int, location: int) -> tuple[int, int]:
+        """The limb and the borrow of a difference, likewise."""
+
+    def keccak256(self, words: Sequence[int], location: int) -> list[int]:
+        """The eight words of the Keccak-256 of words of 32 bits, the first byte of each the highest."""
+
+    def point_add(self, p: Sequence[int], q: Sequence[int], location: int) -> list[int]:
+        """The sum of two points of ecGFp5; the statement fails where their x are equal."""
+
+    def point_double_add(self, p: Sequence[int], q: Sequence[int], bit: int, location: int) -> list[int]:
+        """2·p + bit·q; the statement fails where the x of 2·p and q are equal, whatever the bit."""
+
+    def point_add_fixed(self, p: Sequence[int], window: Sequence[int], table: int, location: int) -> list[int]:
+        """p + (window + 1)·2^(128·table)·G for four bits; the statement fails where the x of both are equal."""
+
     def proof(self, circuit: type, location: int) -> tuple[Sequence[tuple[str, Shape]], list[int]]:
         """The next proof among the inputs, verified under this circuit's key: its public values' names and handles.
 

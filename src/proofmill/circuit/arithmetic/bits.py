@@ -69,6 +69,15 @@ def assert_range(build: Build, handle: int, count: int) -> list[int]:
     return to_bits(build, handle, count)
 
 
+def assert_fits(build: Build, handle: int, count: int) -> None:
+    """`assert_range` where nobody asks for the bits: a gate may do without them, several to a row."""
+    gates = build.backend.gates
+    if gates is None or build.backend.constant_value(handle) is not None:
+        assert_range(build, handle, count)
+    else:
+        gates.assert_range(handle, count, build.here())
+
+
 def assert_bits_at_most(build: Build, bits: Sequence[int], limit: int) -> None:
     """The integer of these bits (lowest first) is at most `limit`, by comparing from the top, a run at a time.
 

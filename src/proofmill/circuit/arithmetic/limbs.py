@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from proofmill.circuit.arithmetic.bits import assert_range, from_bits
+from proofmill.circuit.arithmetic.bits import assert_fits, assert_range, from_bits
+from proofmill.circuit.backend import Gates
 from proofmill.circuit.build import Build
 
 LIMB = 32
@@ -19,27 +20,22 @@ Limbs = list[int]
 
 
 def add(build: Build, a: Sequence[int], b: Sequence[int]) -> Limbs:
-    """a + b, constrained not to overflow: each carry is the 33rd bit of its limb's sum, the last one is 0."""
+    """a + b, constrained not to overflow: the last carry is 0."""
     carry, result = build.constant(0), []
     for x, y in zip(a, b, strict=True):
-        total = build.backend.sum([x, y, carry], [1, 1, 1])
-        carry, limb = _top_bit(build, total)
+        limb, carry = _gates(build).add_with_carry(x, y, carry, build.here())
         result.append(limb)
     build.backend.assert_zero(carry, build.here())
     return result
 
 
 def subtract(build: Build, a: Sequence[int], b: Sequence[int]) -> tuple[Limbs, int]:
-    """a − b mod 2^(32·limbs), and 1 if a ≥ b, else 0.
-
-    Bit 32 of aᵢ − bᵢ − borrow + 2^32 says that nothing was borrowed; the value lies in [0, 2^33).
-    """
-    kept, result = build.constant(1), []
+    """a − b mod 2^(32·limbs), and 1 if a ≥ b, else 0: the last borrow says."""
+    borrow, result = build.constant(0), []
     for x, y in zip(a, b, strict=True):
-        total = build.backend.sum([x, y, kept, build.constant((1 << LIMB) - 1)], [1, -1, 1, 1])
-        kept, limb = _top_bit(build, total)
+        limb, borrow = _gates(build).sub_with_borrow(x, y, borrow, build.here())
         result.append(limb)
-    return result, kept
+    return result, build.backend.sub(build.constant(1), borrow)
 
 
 def multiply(build: Build, a: Sequence[int], b: Sequence[int]) -> Limbs:
@@ -69,7 +65,7 @@ def divide(build: Build, a: Sequence[int], b: Sequence[int]) -> tuple[Limbs, Lim
     backend, count = build.backend, len(a)
     hinted = backend.hint("wide_divmod", [*a, *b], [LIMB, count], 2 * count, build.here())
     for limb in hinted:
-        assert_range(build, limb, LIMB)
+        assert_fits(build, limb, LIMB)
     q, r = hinted[:count], hinted[count:]
     backend.assert_zero(subtract(build, r, b)[1], build.here())
     for got, wanted in zip(add(build, multiply(build, q, b), r), a, strict=True):
@@ -77,10 +73,10 @@ def divide(build: Build, a: Sequence[int], b: Sequence[int]) -> tuple[Limbs, Lim
     return q, r
 
 
-def _top_bit(build: Build, total: int) -> tuple[int, int]:
-    """Bit 32 of a value below 2^33, and the rest."""
-    top = assert_range(build, total, LIMB + 1)[LIMB]
-    return top, build.backend.sum([total, top], [1, -(1 << LIMB)])
+def _gates(build: Build) -> Gates:
+    gates = build.backend.gates
+    assert gates is not None, "limbs of 32 bits are of the system that has gates"
+    return gates
 
 
 def _halves(build: Build, limbs: Sequence[int]) -> list[int]:

@@ -17,16 +17,16 @@ from proofmill.algebra import goldilocks5
 from proofmill.circuit.arithmetic.bits import assert_boolean
 from proofmill.circuit.build import Build, gadget
 from proofmill.circuit.gadgets.goldilocks5 import DEGREE, Fp5, assert_equal, quotient
-from proofmill.circuit.gadgets.random_access import random_access
+from proofmill.circuit.gadgets.goldilocks_poseidon import gates
 from proofmill.circuit.gadgets.select import select
 from proofmill.circuit.require import require
 from proofmill.circuit.shape import Shape
-from proofmill.circuit.types import Bool, Field, Value
+from proofmill.circuit.types import Bool, Value
 
 WINDOW = 4
-WINDOWS = 32
-"""Of four bits, in 128: a chunk of a scalar."""
-_SIZE = 1 << WINDOW
+CHUNK = 128
+MOST_BITS = 320
+"""Of a scalar of the generator: more than the order has. Its tables are for windows of a chunk each."""
 _NON_SQUARE = plain.B
 
 
@@ -65,8 +65,8 @@ class Point(Value):
 
 @gadget("ecgfp5.add")
 def add(a: Point, b: Point) -> Point:
-    """a + b; the statement fails where the x are equal."""
-    return _chord(a, b.x, quotient(b.y - a.y, b.x - a.x))
+    """a + b; the statement fails where the x are equal. Half a row."""
+    return a.with_handles(gates(a._build).point_add(a.handles(), b.handles(), a._build.here()))
 
 
 @gadget("ecgfp5.double")
@@ -74,11 +74,7 @@ def double(a: Point) -> Point:
     """2·a; in the group y is never 0."""
     squared = a.x * a.x
     slope = quotient(squared.scale(3) + a.x.scale(4) + Fp5.constant(plain.B), a.y.scale(2))
-    return _chord(a, a.x, slope)
-
-
-def _chord(a: Point, other: Fp5, slope: Fp5) -> Point:
-    x = slope * slope - Fp5.constant(plain.A) - a.x - other
+    x = slope * slope - Fp5.constant(plain.A) - a.x.scale(2)
     return Point(a._build, x, slope * (a.x - x) - a.y)
 
 
@@ -128,62 +124,46 @@ def _decoding(w: list[int]) -> list[int]:
 
 @dataclass(frozen=True)
 class Mask:
-    """A point M that the prover chooses, as two multiples: `step` = 15·M, and `total` = Σ 16ⁱ·step for i < 32."""
+    """A point M that the prover chooses, and `total` = 2^128·M."""
 
-    step: Point
+    point: Point
     total: Point
 
     @classmethod
     def of(cls, w: Fp5) -> Mask:
-        """Of M's encoding. Σ 15·16ⁱ = 2^128 − 1."""
+        """Of M's encoding. 64 rows: each doubling is half a one, and fails where its result has the generator's x."""
         point, found = decode(w)
         require(found, "the mask is no element of ecGFp5's group")
-        power = _doubled(point, WINDOW)
-        return cls(add(power, -point), add(_doubled(power, WINDOW * (WINDOWS - 1)), -point))
+        build, handles = point._build, point.handles()
+        generator, none = Point.constant(plain.GENERATOR).handles(), build.constant(0)
+        for _ in range(CHUNK):
+            handles = gates(build).point_double_add(handles, generator, none, build.here())
+        return cls(point, point.with_handles(handles))
 
 
 @gadget("ecgfp5.masked")
-def masked(mask: Mask, point: Point, scalar: Sequence[Field], base: Sequence[Field]) -> Point:
-    """scalar·point + base·G + mask.total + `shift(len(base))`; scalars are digits of four bits, lowest first.
+def masked(mask: Mask, point: Point, scalar: Sequence[Bool], base: Sequence[Bool]) -> Point:
+    """scalar·point + base·G + mask.total + `shift(len(base))`; scalars are bits, lowest first.
 
-    32 digits of `scalar`, whose doublings serve `base` too: its digits from 32 on count for 2^128·G, and so on. Every
-    table is one step off, so that no digit adds infinity: `shift` is what that adds for the generator.
+    128 bits of `scalar`, half a row each, which doubles and adds. The doublings serve `base` too: four bits are a third
+    of a row, and from 128 on they count for 2^128·G, and so on, up to 320. The tables are in the gate, one step off, so
+    that no window adds infinity: `shift` is what that adds. The statement fails where a sum has equal x.
     """
-    table = [mask.step]
-    for _ in range(_SIZE - 1):
-        table.append(add(table[-1], point))
-    chunks = [base[i : i + WINDOWS] for i in range(0, len(base), WINDOWS)]
-    tables = [[Point.constant(entry) for entry in generator_table(i)] for i in range(len(chunks))]
-    result: Point | None = None
-    for i in reversed(range(WINDOWS)):
-        own = random_access(scalar[i], table)
-        result = own if result is None else add(_doubled(result, WINDOW), own)
-        for chunk, constants in zip(chunks, tables, strict=True):
-            if i < len(chunk):
-                result = add(result, random_access(chunk[i], constants))
-    assert result is not None
-    return result
+    if len(scalar) != CHUNK or len(base) % WINDOW or len(base) > MOST_BITS:
+        raise TypeError(f"masked takes {CHUNK} bits, and whole windows of {WINDOW}, at most {MOST_BITS} bits")
+    build, result = point._build, mask.point.handles()
+    gate, own, fixed = gates(build), point.handles(), [bit.handle for bit in base]
+    for window in reversed(range(0, CHUNK, WINDOW)):
+        for bit in reversed(scalar[window : window + WINDOW]):
+            result = gate.point_double_add(result, own, bit.handle, build.here())
+        for table, start in enumerate(range(window, len(base), CHUNK)):
+            result = gate.point_add_fixed(result, fixed[start : start + WINDOW], table, build.here())
+    return point.with_handles(result)
 
 
 @cache
-def generator_table(chunk: int) -> tuple[plain.Point, ...]:
-    """1 … 16 times 2^(128·chunk)·G."""
-    first = plain.multiply(plain.GENERATOR, 1 << WINDOW * WINDOWS * chunk)
-    return tuple(_finite(plain.multiply(first, i)) for i in range(1, _SIZE + 1))
-
-
-@cache
-def shift(digits: int) -> plain.Point:
-    """Σ 16ⁱ·G for i below `digits`: what `masked` adds by its tables."""
-    return _finite(plain.multiply(plain.GENERATOR, sum(1 << WINDOW * i for i in range(digits))))
-
-
-def _finite(point: plain.Point | None) -> plain.Point:
+def shift(bits: int) -> plain.Point:
+    """Σ 16ⁱ·G for the windows i of so many bits: what `masked` adds by its tables."""
+    point = plain.multiply(plain.GENERATOR, sum(1 << start for start in range(0, bits, WINDOW)))
     assert point is not None
-    return point
-
-
-def _doubled(point: Point, times: int) -> Point:
-    for _ in range(times):
-        point = double(point)
     return point

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any, Self
 
-from proofmill.circuit.arithmetic.bits import assert_range, from_bits
+from proofmill.circuit.arithmetic.bits import assert_fits, assert_range, from_bits
 from proofmill.circuit.arithmetic.integers import SMALL_FIELD
 from proofmill.circuit.build import Build, current, require_same
 from proofmill.circuit.shape import Shape, malformed
@@ -108,9 +108,13 @@ class BytesShape(Shape):
         self.elements = len(sizes_of(size, self.piece))
 
     def allocate(self, build: Build, handles: Sequence[int]) -> Bytes:
-        """Every piece is decomposed into its bits: a larger piece would be another string with the same hash input."""
+        """Every piece is range-checked: a larger piece would be another string with the same hash input."""
         value = Bytes(build, handles, self.size)
-        value.bit_handles()
+        if build.backend.gates is None:
+            value.bit_handles()
+        else:
+            for handle, size in zip(handles, sizes_of(self.size, piece_bytes(build.modulus)), strict=True):
+                assert_fits(build, handle, 8 * size)
         return value
 
     def over(self, build: Build, handles: Sequence[int]) -> Bytes:

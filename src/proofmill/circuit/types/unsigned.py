@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any, ClassVar, Self, TypeVar
 
-from proofmill.circuit.arithmetic.bits import canonical_bits
+from proofmill.circuit.arithmetic.bits import assert_fits, canonical_bits
 from proofmill.circuit.arithmetic.integers import Layout, Number
 from proofmill.circuit.build import Build, current, require_same
 from proofmill.circuit.shape import Shape, read_integer
@@ -270,7 +270,12 @@ class UnsignedShape(Shape):
     def allocate(self, build: Build, handles: Sequence[int]) -> Unsigned:
         """Range-checked: a "U64" beyond 2^64 would make later sums and comparisons wrap."""
         value = self.kind(build, handles)
-        value.bit_handles()
+        if build.backend.gates is None:
+            value.bit_handles()
+        else:
+            # Bits are another row for each limb, for whoever asks for them.
+            for handle in handles:
+                assert_fits(build, handle, self.layout.limb)
         return value
 
     def over(self, build: Build, handles: Sequence[int]) -> Unsigned:

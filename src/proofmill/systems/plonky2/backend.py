@@ -47,6 +47,12 @@ class Plonky2Backend:
         self.poseidon = builder.poseidon
         self.poseidon_swapped = builder.poseidon_swapped
         self.quintic_mul = builder.quintic_mul
+        self.add_with_carry = builder.add_with_carry
+        self.sub_with_borrow = builder.sub_with_borrow
+        self.keccak256 = builder.keccak256
+        self.point_add = builder.point_add
+        self.point_double_add = builder.point_double_add
+        self.point_add_fixed = builder.point_add_fixed
 
     def scale(self, a: int, factor: int) -> int:
         """Factor · a."""
