@@ -1,6 +1,7 @@
 """The circuits of the balance statements."""
 
 from proofmill.statements.balance.circuits.balance import Balance
+from proofmill.statements.balance.circuits.balance_prover import BalanceProver, from_envelope, to_envelope
 from proofmill.statements.balance.circuits.block import Block
 from proofmill.statements.balance.circuits.block_prover import BlockProver
 from proofmill.statements.balance.circuits.claim import CLAIM, CLAIM_FASTER
@@ -24,6 +25,7 @@ __all__ = [
     "SEND",
     "SPENT",
     "Balance",
+    "BalanceProver",
     "Block",
     "BlockProver",
     "DepositLeaf",
@@ -35,7 +37,9 @@ __all__ = [
     "Validity",
     "Withdrawal",
     "deposit_inputs",
+    "from_envelope",
     "plain",
     "spent_inputs",
+    "to_envelope",
     "transfer_inputs",
 ]
