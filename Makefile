@@ -71,7 +71,7 @@ fuzz: $(NODE_PACKAGES) $(NATIVE) $(CARGO_FUZZ)/bin/cargo-fuzz ## Fuzz each reade
 
 .PHONY: test
 test: $(NODE_PACKAGES) check test-native ## Check and test everything but the long tests
-	$(BIN)/pytest
+	$(BIN)/pytest --numprocesses 2 --dist loadfile
 
 .PHONY: test-all
 test-all: $(NODE_PACKAGES) check test-native ## Check and test everything, the long tests too

@@ -57,7 +57,7 @@ def method(quick: bool = False) -> str:
     rounds = 1 if quick else 5
     return (
         f"balance: medians of {rounds} after one that does not count, all cores; the original's seconds are of another "
-        "machine with two cores."
+        "machine with two cores"
     )
 
 
