@@ -100,6 +100,11 @@ class Circuit:
         return Schema.of(slots)
 
 
+def own_slots(circuit: type[Circuit], slots: Sequence[Slot]) -> list[Slot]:
+    """Those of a circuit's public values that it says itself: all but the set digest, which its chain adds."""
+    return [slot for slot in slots if circuit.chain is None or slot.name != SET_DIGEST]
+
+
 class Definition:
     """One run of `define`: declares the schema's variables, runs the class, binds the outputs."""
 
@@ -113,7 +118,7 @@ class Definition:
         file, line = _place(self.circuit)
         with self.build.active():
             backend = self.build.backend
-            own = [slot for slot in self.schema.outputs if slot.name != SET_DIGEST or self.circuit.chain is None]
+            own = own_slots(self.circuit, self.schema.outputs)
             outputs = _declare(own, backend.output)
             handles = _declare(self.schema.public, backend.public_input)
             handles |= _declare(self.schema.private, backend.private_input)
@@ -133,7 +138,7 @@ class Definition:
         """The state that a step starts from, once its other inputs are there to make a first one of."""
         for slot in self.schema.private:
             if isinstance(slot.shape, PreviousShape):
-                slots = [(own.name, own.shape) for own in self.schema.outputs if own.name != SET_DIGEST]
+                slots = [(own.name, own.shape) for own in own_slots(self.circuit, self.schema.outputs)]
                 genesis = instance.genesis()  # type: ignore[attr-defined]  # a step of a chain has it
                 instance.__dict__[slot.name] = slot.shape.follow(self.build, slots, genesis)
 

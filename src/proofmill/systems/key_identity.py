@@ -8,7 +8,7 @@ from typing import Any
 
 from proofmill.circuit import Schema, Slot, Visibility
 from proofmill.circuit.types.named import shape_named
-from proofmill.errors import MalformedProof
+from proofmill.errors import MalformedProof, MismatchError
 from proofmill.systems.identity import CircuitIdentity, text
 
 
@@ -28,6 +28,16 @@ class KeyIdentity:
             "public": [line for line in self.schema.describe() if line[0] != Visibility.PRIVATE.value],
             "origin": self.origin,
         }
+
+    def require(self, circuit: CircuitIdentity) -> None:
+        """Raises MismatchError when the key was made for another circuit."""
+        if self.circuit.digest != circuit.digest:
+            raise MismatchError(
+                f"the keys belong to circuit {self.circuit.name} {self.circuit.digest[:12]}…, "
+                f"not to {circuit.name} {circuit.digest[:12]}…",
+                expected=circuit.digest,
+                got=self.circuit.digest,
+            )
 
     @staticmethod
     def from_json(data: Any, format: str, modulus: int) -> KeyIdentity:

@@ -73,23 +73,14 @@ class ProofOf(Value):
         raise TypeError("proofs are not compared: compare their public values")
 
 
-class ProofShape(Shape):
-    """An envelope, as `prove` gives it."""
+class EnvelopeShape(Shape):
+    """What is read as an envelope: it has no elements of its own, and is a private input and nothing else."""
 
     elements = 0
+    source: type
+    """Whose proof: a circuit, or the class that declares a chain."""
 
-    def __init__(self, circuit: type) -> None:
-        self.circuit = circuit
-        self.name = f"Proof[{circuit.circuit_name}]"  # type: ignore[attr-defined]  # a Circuit class
-
-    def allocate(self, build: Build, handles: Sequence[int]) -> ProofOf:
-        """Verified in the circuit under the other circuit's key, which the program's digest contains."""
-        if build.backend.gates is None:
-            raise TypeError('a proof is verified inside circuits of the plonky2 system: add system="plonky2"')
-        slots, public = build.backend.gates.proof(self.circuit, build.here())
-        return ProofOf(build, self.circuit, PublicValues.over(self.circuit, build, slots, public))
-
-    def over(self, build: Build, handles: Sequence[int]) -> ProofOf:
+    def over(self, build: Build, handles: Sequence[int]) -> Value:
         """Refused: a proof shows no proof of its own."""
         raise TypeError("a proof is a private input")
 
@@ -97,19 +88,13 @@ class ProofShape(Shape):
         """Never: a proof is an input."""
         return False
 
-    def encode(self, value: object, path: str) -> list[int]:
-        """No element; an object it must be. The proof system reads it."""
-        if not hasattr(value, "to_json") and not isinstance(value, dict):
-            raise malformed(path, "a proof envelope: an object")
-        return []
-
     def circuits(self) -> list[type]:
         """The one."""
-        return [self.circuit]
+        return [self.source]
 
     def proofs(self, value: Any, path: str) -> list[tuple[type, Any, str]]:
         """This one."""
-        return [(self.circuit, value, path)]
+        return [(self.source, value, path)]
 
     def decode(self, elements: Sequence[int]) -> None:
         """Nothing: it has no elements."""
@@ -117,23 +102,43 @@ class ProofShape(Shape):
     def show(self, value: Any) -> None:
         """Nothing: a proof is a private input."""
 
+
+class ProofShape(EnvelopeShape):
+    """An envelope, as `prove` gives it."""
+
+    def __init__(self, circuit: type) -> None:
+        self.source = circuit
+        self.name = f"Proof[{circuit.circuit_name}]"  # type: ignore[attr-defined]  # a Circuit class
+
+    def allocate(self, build: Build, handles: Sequence[int]) -> ProofOf:
+        """Verified in the circuit under the other circuit's key, which the program's digest contains."""
+        if build.backend.gates is None:
+            raise TypeError('a proof is verified inside circuits of the plonky2 system: add system="plonky2"')
+        slots, public = build.backend.gates.proof(self.source, build.here())
+        return ProofOf(build, self.source, PublicValues.over(self.source, build, slots, public))
+
+    def encode(self, value: object, path: str) -> list[int]:
+        """No element; an object it must be. The proof system reads it."""
+        if not _is_envelope(value):
+            raise malformed(path, "a proof envelope: an object")
+        return []
+
     def json_schema(self) -> dict[str, Any]:
         """An envelope."""
-        return {"type": "object", "description": f"a proof of {self.circuit.circuit_name}, as its prover gave it"}  # type: ignore[attr-defined]
+        return {"type": "object", "description": f"a proof of {self.source.circuit_name}, as its prover gave it"}  # type: ignore[attr-defined]
 
     def example(self) -> dict[str, Any]:
         """Some object; a proof has to be made."""
         return {}
 
 
-class PreviousShape(Shape):
+class PreviousShape(EnvelopeShape):
     """The proof of the step before, of any kind; null for the first step."""
 
-    elements = 0
     name = "Previous"
 
     def __init__(self, chain: type) -> None:
-        self.chain = chain
+        self.source = chain
 
     def follow(self, build: Build, slots: Sequence[tuple[str, Shape]], genesis: Mapping[str, Value]) -> PublicValues:
         """The state before this step: the verified proof's, or `genesis` where the base circuit's proof is given.
@@ -150,40 +155,18 @@ class PreviousShape(Shape):
                 raise TypeError(f"genesis(): {name} is a {shape.name}, not a {type(genesis[name]).__name__}")
             require_same(build, genesis[name]._build)
             handles += genesis[name].handles()
-        public = build.backend.gates.previous(self.chain, handles, build.here())
-        return PublicValues.over(self.chain, build, slots, public)
+        public = build.backend.gates.previous(self.source, handles, build.here())
+        return PublicValues.over(self.source, build, slots, public)
 
     def allocate(self, build: Build, handles: Sequence[int]) -> Value:
         """Refused: the state before the first step has to be known, so `follow` comes after all other inputs."""
         raise TypeError("the previous proof is verified after the other inputs")
 
-    def over(self, build: Build, handles: Sequence[int]) -> Value:
-        """Refused: a proof shows no proof of its own."""
-        raise TypeError("a proof is a private input")
-
-    def accepts(self, value: object) -> bool:
-        """Never: a proof is an input."""
-        return False
-
     def encode(self, value: object, path: str) -> list[int]:
         """No element: an envelope, or None for the first step."""
-        if value is not None and not hasattr(value, "to_json") and not isinstance(value, dict):
+        if value is not None and not _is_envelope(value):
             raise malformed(path, "a proof envelope, or null for the first step")
         return []
-
-    def circuits(self) -> list[type]:
-        """The chain."""
-        return [self.chain]
-
-    def proofs(self, value: Any, path: str) -> list[tuple[type, Any, str]]:
-        """This one."""
-        return [(self.chain, value, path)]
-
-    def decode(self, elements: Sequence[int]) -> None:
-        """Nothing: it has no elements."""
-
-    def show(self, value: Any) -> None:
-        """Nothing: a proof is a private input."""
 
     def json_schema(self) -> dict[str, Any]:
         """An envelope or null."""
@@ -191,3 +174,8 @@ class PreviousShape(Shape):
 
     def example(self) -> None:
         """The first step's."""
+
+
+def _is_envelope(value: object) -> bool:
+    """An object, or what `prove` gave."""
+    return isinstance(value, dict) or hasattr(value, "to_json")

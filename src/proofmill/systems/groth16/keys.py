@@ -101,13 +101,7 @@ class Keys:
 
     def require(self, compiled: Compiled) -> None:
         """Raises MismatchError when the keys were made for another circuit."""
-        if self.circuit.digest != compiled.digest:
-            raise MismatchError(
-                f"the keys belong to circuit {self.circuit.name} {self.circuit.digest[:12]}…, "
-                f"not to {compiled.name} {compiled.digest[:12]}…",
-                expected=compiled.digest,
-                got=self.circuit.digest,
-            )
+        self.identity.require(compiled.identity)
 
 
 def new_keys(compiled: Compiled, make: Any) -> Keys:

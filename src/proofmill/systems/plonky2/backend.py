@@ -9,7 +9,7 @@ from proofmill._native import plonky2 as native
 from proofmill.algebra.goldilocks import MODULUS
 from proofmill.circuit import Chain, Circuit
 from proofmill.circuit.backend import PythonHint
-from proofmill.circuit.circuit import SET_DIGEST
+from proofmill.circuit.circuit import own_slots
 from proofmill.errors import CircuitError
 from proofmill.systems.plonky2.library import Library, is_root
 
@@ -77,11 +77,7 @@ class Plonky2Backend:
         A dependent's set digest is connected with the own one, and so is that of a step of the own chain: neither is
         among the values. Raises CircuitError for a dependent of another chain, which proves nothing by itself.
         """
-        slots = [
-            (slot.name, slot.shape)
-            for slot in circuit.schema(MODULUS).revealed
-            if circuit.chain is None or slot.name != SET_DIGEST
-        ]
+        slots = [(slot.name, slot.shape) for slot in own_slots(circuit, circuit.schema(MODULUS).revealed)]
         return slots, self._verified(circuit, sum(shape.elements for _, shape in slots), location)
 
     def _verified(self, circuit: type[Circuit], public_values: int, location: int) -> list[int]:

@@ -96,10 +96,4 @@ class Keys:
 
     def require(self, compiled: Compiled) -> None:
         """Raises MismatchError when the keys were made for another circuit."""
-        if self.circuit.digest != compiled.digest:
-            raise MismatchError(
-                f"the keys belong to circuit {self.circuit.name} {self.circuit.digest[:12]}…, "
-                f"not to {compiled.name} {compiled.digest[:12]}…",
-                expected=compiled.digest,
-                got=self.circuit.digest,
-            )
+        self.identity.require(compiled.identity)

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from typing import Any
 
 from proofmill.algebra import hash_out
 from proofmill.algebra.sparse_merkle import SparseTree
-from proofmill.circuit import Circuit
 from proofmill.errors import MalformedProof
 from proofmill.statements.balance import trees
+from proofmill.statements.balance.circuits.circuit_prover import CircuitProver
 from proofmill.statements.balance.circuits.claim import CLAIM, CLAIM_FASTER
 from proofmill.statements.balance.circuits.deposit_leaf import DepositLeaf, deposit_inputs
 from proofmill.statements.balance.circuits.follow import update_inputs
@@ -40,33 +39,23 @@ from proofmill.statements.balance.witnesses import (
     ValidityProof,
     WithdrawalRequest,
 )
-from proofmill.systems import AnyKeys, Compiled, Proof, compile, prove, setup
+from proofmill.systems import Proof
 
 __all__ = ["BalanceProver", "from_envelope", "to_envelope"]
 
 
-class BalanceProver:
-    """Holds the circuits, each built when it is first needed; those of the chain all at once.
+class BalanceProver(CircuitProver):
+    """A method for each request.
 
     Each method raises UnsatisfiedError with the message of a `Check`, MismatchError for a proof of another circuit,
     VerificationError for a proof that does not verify, MalformedProof for an envelope that is none.
     """
 
-    def __init__(self) -> None:
-        self._built: dict[type[Circuit], tuple[Compiled, AnyKeys]] = {}
-
-    def keys(self, circuit: type[Circuit]) -> tuple[Compiled, AnyKeys]:
-        """The circuit, built, with its verification key."""
-        if circuit not in self._built:
-            compiled = compile(circuit)
-            self._built[circuit] = compiled, setup(compiled)
-        return self._built[circuit]
-
     def spent(self, request: SpentRequest) -> Proof:
         """By the smallest circuit that has room for the transfers."""
         witness = request.spent_witness
         size = min(size for size in SPENT if size >= witness.transfer_count())
-        return self._prove(SPENT[size], spent_inputs(witness, size))
+        return self.prove_circuit(SPENT[size], spent_inputs(witness, size))
 
     def send(self, request: SendRequest) -> Proof:
         """By the step for the spent proof's size."""
@@ -82,27 +71,27 @@ class BalanceProver:
             "tx_merkle_proof": list(tx.tx_merkle_proof),
             **_place(tx),
         }
-        return self._prove(SEND[size], inputs)
+        return self.prove_circuit(SEND[size], inputs)
 
     def update(self, request: UpdateRequest) -> Proof:
         """The balance at the newer state."""
-        return self._prove(UpdateStep, {**_step(request), **_followed(request.update_witness)})
+        return self.prove_circuit(UpdateStep, {**_step(request), **_followed(request.update_witness)})
 
     def receive_transfer(self, request: ReceiveTransferRequest) -> Proof:
         """The hidden part, then the step; without an update the sender's block must be known to the balance already."""
         witness, update = request.receive_transfer_witness, request.update_witness
         state = _seen(request) if update is None else update.validity_proof.public_inputs.public_state
         sender = from_envelope(witness.sender_balance_proof)
-        leaf = self._prove(TransferLeaf, transfer_inputs(state.block_tree_root, sender, witness))
+        leaf = self.prove_circuit(TransferLeaf, transfer_inputs(state.block_tree_root, sender, witness))
         if update is None:
-            return self._prove(ReceiveTransferHere, {**_step(request), "leaf": leaf})
-        return self._prove(ReceiveTransfer, {**_step(request), **_followed(update), "leaf": leaf})
+            return self.prove_circuit(ReceiveTransferHere, {**_step(request), "leaf": leaf})
+        return self.prove_circuit(ReceiveTransfer, {**_step(request), **_followed(update), "leaf": leaf})
 
     def receive_deposit(self, request: ReceiveDepositRequest) -> Proof:
         """The hidden part, then the step."""
         root = hash_out.from_bytes(_seen(request).deposit_tree_root)
-        leaf = self._prove(DepositLeaf, deposit_inputs(request.pubkey, root, request.receive_deposit_witness))
-        return self._prove(ReceiveDeposit, {**_step(request), "leaf": leaf})
+        leaf = self.prove_circuit(DepositLeaf, deposit_inputs(request.pubkey, root, request.receive_deposit_witness))
+        return self.prove_circuit(ReceiveDeposit, {**_step(request), "leaf": leaf})
 
     def withdrawal(self, request: WithdrawalRequest) -> Proof:
         """A transfer to an address of the chain below."""
@@ -111,7 +100,7 @@ class BalanceProver:
             "balance": from_envelope(witness.balance_proof),
             "transfer_witness": sent_inputs(witness.transfer_witness),
         }
-        return self._prove(Withdrawal, inputs)
+        return self.prove_circuit(Withdrawal, inputs)
 
     def claim(self, request: ClaimRequest) -> Proof:
         """The reward for a deposit, by the circuit of its window."""
@@ -128,10 +117,7 @@ class BalanceProver:
             "block_merkle_proof": list(update.block_merkle_proof),
             "account_membership_proof": plain(update.account_membership_proof),
         }
-        return self._prove(CLAIM_FASTER if request.is_faster_mining else CLAIM, inputs)
-
-    def _prove(self, circuit: type[Circuit], inputs: Mapping[str, Any]) -> Proof:
-        return prove(*self.keys(circuit), inputs)
+        return self.prove_circuit(CLAIM_FASTER if request.is_faster_mining else CLAIM, inputs)
 
 
 def to_envelope(proof: Proof) -> bytes:

@@ -2,35 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from proofmill.algebra.goldilocks5 import Coefficients
-from proofmill.circuit import Circuit
 from proofmill.statements.balance.blocks import BlockWitness, ValidityState
 from proofmill.statements.balance.circuits.block import Block
 from proofmill.statements.balance.circuits.block_inputs import block_inputs, fresh_mask
+from proofmill.statements.balance.circuits.circuit_prover import CircuitProver
 from proofmill.statements.balance.circuits.deposits import DepositsStep
 from proofmill.statements.balance.circuits.sender_group import SenderGroup
 from proofmill.statements.balance.circuits.senders import SendersStep
-from proofmill.systems import AnyKeys, Compiled, Proof, compile, prove, setup
+from proofmill.systems import Proof
 
 __all__ = ["BlockProver"]
 
 
-class BlockProver:
+class BlockProver(CircuitProver):
     """Holds the four circuits, which are built when it is made: a minute, once for all blocks."""
 
     def __init__(self) -> None:
-        self._built: dict[type[Circuit], tuple[Compiled, AnyKeys]] = {}
+        super().__init__()
         for circuit in (SenderGroup, SendersStep, DepositsStep, Block):
-            compiled = compile(circuit)
-            self._built[circuit] = compiled, setup(compiled)
+            self.keys(circuit)
 
     @property
     def verification_key(self) -> Any:
         """Of the blocks' proofs."""
-        return self._built[Block][1].verification_key
+        return self.keys(Block)[1].verification_key
 
     def prove(
         self, previous: Proof | None, before: ValidityState, witness: BlockWitness, mask: Coefficients | None = None
@@ -42,13 +40,10 @@ class BlockProver:
         inputs = block_inputs(before, witness, mask or fresh_mask())
         senders: Proof | None = None
         for group, step in zip(inputs.groups, inputs.steps, strict=True):
-            proved = self._prove(SenderGroup, group)
-            senders = self._prove(SendersStep, {**step, "group": proved, "previous": senders})
+            proved = self.prove_circuit(SenderGroup, group)
+            senders = self.prove_circuit(SendersStep, {**step, "group": proved, "previous": senders})
         deposits: Proof | None = None
         for deposit in inputs.deposits:
-            deposits = self._prove(DepositsStep, {**deposit, "previous": deposits})
+            deposits = self.prove_circuit(DepositsStep, {**deposit, "previous": deposits})
         proofs = {"senders": senders, "deposits_taken": deposits, "previous": previous}
-        return self._prove(Block, {"posted": inputs.posted, **proofs})
-
-    def _prove(self, circuit: type[Circuit], inputs: Mapping[str, Any]) -> Proof:
-        return prove(*self._built[circuit], inputs)
+        return self.prove_circuit(Block, {"posted": inputs.posted, **proofs})
