@@ -1,7 +1,6 @@
 import pytest
-
-from proofmill.algebra import chacha8
-from proofmill.algebra.chacha8 import ChaCha8
+from tests.algebra import chacha8
+from tests.algebra.chacha8 import ChaCha8
 
 # draft-strombergson-chacha-test-vectors-01, TC1 of 256 bits and 8 rounds: key and nonce of zeros, block 0.
 ZERO_KEY = (

@@ -8,8 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from proofmill._native import plonky2
-from proofmill.algebra import goldilocks_poseidon
 from proofmill.ledger.balance import BalanceLedger
 from proofmill.ledger.balance.scenario import Scenario, run_script
 from proofmill.ledger.balance.script import read_script
@@ -17,16 +15,6 @@ from proofmill.statements.balance.blocks import Domain
 
 EXAMPLES = Path(__file__).parents[2] / "examples" / "balance"
 DOMAIN = Domain(31337, 0xC0FFEE)
-
-
-@pytest.fixture(scope="session", autouse=True)
-def _native_poseidon() -> Iterator[None]:
-    """The core's permutation in the place of the slow reference, to which its own tests hold it."""
-    reference = goldilocks_poseidon._permute
-    assert reference(range(12)) == plonky2.poseidon_permute(list(range(12)))
-    goldilocks_poseidon._permute = plonky2.poseidon_permute
-    yield
-    goldilocks_poseidon._permute = reference
 
 
 @pytest.fixture(scope="session")

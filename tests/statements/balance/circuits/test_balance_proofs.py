@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.ledger.conftest import _native_poseidon  # noqa: F401  # as the ledger's own tests
 
 import proofmill
 from proofmill import Circuit, Proof

@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 from tests.ledger.balance.people import deposit, post, pubkey, signed
 from tests.ledger.balance.test_block_witness import parts
-from tests.ledger.conftest import _native_poseidon  # noqa: F401  # as the ledger's own tests
 from tests.statements.balance.circuits.judged import (
     MASK,
     Followed,

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 from tests.ledger.balance.people import deposit, post, signed
-from tests.ledger.conftest import _native_poseidon  # noqa: F401  # as the ledger's own tests
 from tests.statements.balance.circuits.judged import public
 
 import proofmill
