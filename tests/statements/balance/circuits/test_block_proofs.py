@@ -14,12 +14,12 @@ from proofmill.errors import ProofmillError, UnsatisfiedError
 from proofmill.ledger.balance import BalanceLedger, block_witness
 from proofmill.statements.balance.blocks import BlockCheck
 from proofmill.statements.balance.circuits import BlockProver
-from proofmill.statements.balance.deployment import DEPLOYMENT
+from proofmill.statements.balance.deployment import deployment
 
 
 @pytest.mark.long
 def test_a_chain_of_a_valid_block_and_an_invalid_one(tmp_path: Path) -> None:
-    with BalanceLedger(tmp_path / "ledger.db", DEPLOYMENT) as ledger:
+    with BalanceLedger(tmp_path / "ledger.db", deployment()) as ledger:
         ledger.deposit(deposit(1))
         post(ledger, "alice", "bob")
         posted = signed(2, 2, ["alice"])
