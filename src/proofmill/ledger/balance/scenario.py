@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from proofmill.errors import MalformedInput, ProofmillError, UnsatisfiedError
+from proofmill.ledger.balance.account_state import Handover
 from proofmill.ledger.balance.block_witness import block_witness
 from proofmill.ledger.balance.ledger import BalanceLedger
 from proofmill.ledger.balance.posted import Posted
@@ -28,7 +29,7 @@ from proofmill.ledger.balance.script import (
     UpdateStep,
     WithdrawStep,
 )
-from proofmill.ledger.balance.user import Handover, User
+from proofmill.ledger.balance.user import User
 from proofmill.statements.balance import FASTER, NORMAL
 from proofmill.statements.balance.blocks import Domain, Place, validity
 from proofmill.statements.balance.types import AssetLeaf, GenericAddress, InsufficientFlags, Transfer, Tx
