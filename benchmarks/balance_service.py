@@ -34,9 +34,8 @@ def main() -> None:
             time.sleep(0.05)
         print(f"ready after {time.perf_counter() - start:.1f} s")
         loaded = _resident(process.pid)
-        print(
-            f"resident with all circuits loaded: {loaded / MIB:.0f} MiB (at most {_peak(process.pid) / MIB:.0f} so far)"
-        )
+        peak = _status(process.pid, "VmHWM")
+        print(f"resident with all circuits loaded: {loaded / MIB:.0f} MiB (at most {peak / MIB:.0f} so far)")
         body = json.dumps(_spent_64().to_json())
         for name in ("first", "second", "third"):
             with _watched(process.pid) as seen:
@@ -87,10 +86,6 @@ def _watched(pid: int) -> Iterator[list[int]]:
 
 def _resident(pid: int) -> int:
     return _status(pid, "VmRSS")
-
-
-def _peak(pid: int) -> int:
-    return _status(pid, "VmHWM")
 
 
 def _status(pid: int, name: str) -> int:
