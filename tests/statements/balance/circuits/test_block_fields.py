@@ -20,8 +20,8 @@ from tests.statements.balance.circuits.test_block import step_of
 
 from proofmill import Circuit, Compiled
 from proofmill.algebra import schnorr
-from proofmill.ledger.balance import BalanceLedger
-from proofmill.statements.balance.blocks import validity
+from proofmill.ledger.balance import BalanceLedger, Posted
+from proofmill.statements.balance.blocks import BlockFault, validity
 from proofmill.statements.balance.circuits.block import Block
 from proofmill.statements.balance.circuits.block_inputs import block_inputs
 from proofmill.statements.balance.circuits.deposits import DepositsStep
@@ -68,19 +68,21 @@ def shown(circuit: type[Circuit], inputs: Inputs) -> dict[str, Any]:
 
 @cache
 def blocks() -> tuple[Proved, ...]:
-    """Four new accounts and a deposit; the same four again and a deposit; nothing; eight new accounts."""
+    """Four new accounts and a deposit; the same again; nothing; eight new accounts; a root that is no hash, no more."""
     with TemporaryDirectory() as folder, BalanceLedger(Path(folder) / "ledger.db", deployment()) as ledger:
         for number in (1, 2):
             ledger.deposit(deposit(number))
             post(ledger, *NAMES)
         post(ledger)
         post(ledger, *range(8))
-        return tuple(Proved(*step_of(ledger, number)) for number in range(1, 5))
+        assert ledger.post(Posted(9, b"\xff" * 32)).fault is BlockFault.TX_ROOT
+        return tuple(Proved(*step_of(ledger, number)) for number in range(1, 6))
 
 
 def test_the_steps_show_what_the_rule_says() -> None:
     for one in blocks():
         assert shown(Block, one.block) == one.expected
+    assert [one.expected["is_valid_block"] for one in blocks()] == [True, True, True, True, False]
 
 
 HASH = "public_state.block_hash public_state.block_tree_root"
