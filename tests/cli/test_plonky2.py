@@ -69,6 +69,22 @@ def square(run: Run, proofs: Path) -> dict[str, Any]:
     return prove(run, proofs, "Square", {"root": 12, "square": "144"}, "square.json")
 
 
+@pytest.fixture(scope="module")
+def counter_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("counter")
+
+
+@pytest.fixture
+def first(run: Run, proofs: Path, counter_home: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
+    """first.json: the first step of a chain, which is built once."""
+    monkeypatch.setenv("PROOFMILL_HOME", str(counter_home))
+    built = any(counter_home.iterdir())
+    (proofs / "values.json").write_text('{"amount": 3, "previous": null}')
+    answer: dict[str, Any] = run("prove", "proofs.py:Add", "values.json", "--output", "first.json", "--json").json()
+    assert answer["keys"]["made"] is not built
+    return answer
+
+
 def prove(run: Run, folder: Path, circuit: str, inputs: dict[str, Any], output: str, *more: str) -> dict[str, Any]:
     (folder / "values.json").write_text(json.dumps(inputs))
     ran = run("prove", f"proofs.py:{circuit}", "values.json", "--output", output, *more)
@@ -179,8 +195,7 @@ def test_inspect_shows_rows_gates_and_whose_proofs(run: Run, proofs: Path) -> No
     assert any(line.split()[-1:] == ["PoseidonGate"] for line in ran.out.splitlines())
 
 
-def test_a_chain_is_proved_step_by_step(run: Run, proofs: Path) -> None:
-    first = prove(run, proofs, "Add", {"amount": 3, "previous": None}, "first.json")
+def test_a_chain_is_proved_step_by_step(run: Run, proofs: Path, first: dict[str, Any]) -> None:
     second = prove(run, proofs, "Add", {"amount": 4}, "second.json", "--proof", "previous=first.json")
     assert (first["public_inputs"]["count"], second["public_inputs"]["count"]) == ("3", "7")
     assert run("verify", "second.json").code == 0
@@ -193,8 +208,9 @@ def test_a_chain_is_proved_step_by_step(run: Run, proofs: Path) -> None:
     refused(run("prove", "proofs.py:Add", "values.json"), 2, "previous: expected a value")
 
 
-def test_a_proof_that_only_a_step_verifies_is_made_and_says_nothing_alone(run: Run, proofs: Path) -> None:
-    prove(run, proofs, "Add", {"amount": 3, "previous": None}, "first.json")
+def test_a_proof_that_only_a_step_verifies_is_made_and_says_nothing_alone(
+    run: Run, proofs: Path, first: dict[str, Any]
+) -> None:
     ran = run("prove", "proofs.py:Seen", "--proof", "counter=first.json", "--output", "seen.json")
     assert ran.code == 0
     assert "nothing by itself" in ran.out

@@ -79,7 +79,11 @@ class Library:
     def path(self, compiled: Compiled) -> Path | None:
         """Where the built circuit is filed; None without a store, or before it is built."""
         with self._lock:
-            return self._shelf.path(self._place(compiled)) if self._shelf else None
+            # Looking must not build: that it was built is what is asked.
+            root = compiled.circuit.chain
+            if self._shelf is None or (root is not None and not self._is_filed(root)):
+                return None
+            return self._shelf.path(self._place(compiled))
 
     def chain(self, root: type[Circuit]) -> ChainKeys:
         """The keys of a chain's set. Raises CircuitError for a step that came too late."""
@@ -99,6 +103,9 @@ class Library:
         taken = [circuit for circuit in dict.fromkeys(compiled.schema.circuits()) if is_root(circuit)]
         pinned = [self.chain(circuit).keys for circuit in taken if circuit is not own]
         return (self.chain(own).keys if own in taken else None), pinned
+
+    def _is_filed(self, root: type[Circuit]) -> bool:
+        return self._shelf is not None and self._shelf.chain(chain_place(*self._digests(root))) is not None
 
     def _place(self, compiled: Compiled) -> str:
         root = compiled.circuit.chain
@@ -144,11 +151,10 @@ class Library:
 
     def _build(self, root: type[Circuit], where: str) -> ChainKeys:
         groups = self._circuits(root)
-        named = [[(one.name, one.program) for one in group] for group in groups]
+        steps, dependents = ([(one.name, one.program) for one in group] for group in groups)
+        outputs, progress = groups[0][0].program.outputs, self._progress(f"chain {root.circuit_name}")
         try:
-            chain = native.build_chain(
-                groups[0][0].program.outputs, *named, self._progress(f"chain {root.circuit_name}")
-            )
+            chain = native.build_chain(outputs, steps, dependents, progress)
         except NativeError as error:
             raise from_native(error) from None
         for group, circuits in zip(groups, (chain.steps, chain.dependents), strict=True):
