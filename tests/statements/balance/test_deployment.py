@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,7 @@ import pytest
 from tests.ledger.balance.people import key, signature
 
 import proofmill
-from proofmill.errors import MalformedInput, MismatchError
+from proofmill.errors import MalformedInput, MismatchError, VerificationError
 from proofmill.ledger.balance import BalanceLedger, block_witness
 from proofmill.ledger.balance.proposal import Proposal
 from proofmill.statements.balance.blocks import BlockFault, Domain
@@ -114,3 +115,19 @@ def _judged(ledger: BalanceLedger, number: int) -> bool:
     compiled = proofmill.compile(SenderGroup)
     witness: Any = solve(compiled, group)
     return bool(compiled.schema.decode_public(witness.public)["all_good"])
+
+
+def test_a_proof_of_one_deployment_is_none_of_another(deploy: Deploy, tmp_path: Path) -> None:
+    with BalanceLedger(tmp_path / "ledger.db", deploy(*HERE)) as ledger:
+        proposal = Proposal.of(ledger.domain, 1, {key("alice"): TX})
+        ledger.post(proposal.posted(1, {key("alice"): signature("alice", proposal.message)}))
+        (group,) = block_inputs(ledger.network(0).validity, block_witness(ledger, 1), fresh_mask()).groups
+    here = proofmill.compile(SenderGroup)
+    proof = proofmill.prove(here, proofmill.setup(here), group)
+    deploy(*THERE)
+    there = proofmill.setup(proofmill.compile(SenderGroup)).verification_key
+    with pytest.raises(MismatchError):
+        proofmill.verify(proof, there)
+    disguised = replace(proof, circuit=there.circuit, verification_key_digest=there.digest)
+    with pytest.raises(VerificationError):
+        proofmill.verify(disguised, there)
