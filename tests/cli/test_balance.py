@@ -10,6 +10,7 @@ from tests.ledger.balance.stated import StatedProver
 from proofmill.cli import balance
 from proofmill.ledger.balance import BalanceLedger, Posted
 from proofmill.ledger.balance.block_proofs import BlockProofs
+from proofmill.statements.balance.blocks import Domain
 from proofmill.statements.balance.deployment import deployment
 
 from .conftest import Run
@@ -89,6 +90,13 @@ def test_a_ledger_that_is_not_there_is_not_made(run: Run, folder: Path, command:
     ran = run("balance", command, "none.db", "--json")
     assert (ran.code, ran.error()["code"]) == (2, "not_found")
     assert not (folder / "none.db").exists()
+
+
+def test_a_ledger_of_another_deployment_is_refused(run: Run, folder: Path) -> None:
+    BalanceLedger(folder / "other.db", Domain(deployment().chain + 1, 1)).close()
+    ran = run("balance", "prove-blocks", "other.db", "--json")
+    assert (ran.code, ran.error()["code"]) == (1, "mismatch")
+    assert run("balance", "show", "other.db", "--json").json()["chain"] == deployment().chain + 1
 
 
 def test_a_scenario_runs_and_its_ledger_can_be_shown(run: Run) -> None:

@@ -16,6 +16,7 @@ from proofmill.cli.keys import interruptible, progress_bar
 from proofmill.cli.options import Json
 from proofmill.errors import MalformedInput
 from proofmill.ledger.balance import UNPROVED, BalanceLedger, BlockProgress, BlockProofs
+from proofmill.ledger.balance.block_proofs import require_deployment
 from proofmill.ledger.balance.scenario import Proving, run_script
 from proofmill.ledger.balance.script import ScriptStep, read_script
 from proofmill.statements.balance.circuits import BalanceProver, BlockProver
@@ -54,6 +55,7 @@ def prove_blocks(
     PROOFMILL_BALANCE_CONTRACT, of which the ledger must be.
     """
     with BalanceLedger.open(ledger) as opened:
+        require_deployment(opened.domain)  # before circuits are built for nothing
         if again is not None:
             opened.discard_validity_proofs(again)
         if not opened.unproved() and not follow:

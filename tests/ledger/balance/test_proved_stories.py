@@ -17,12 +17,19 @@ import pytest
 from tests.ledger.conftest import EXAMPLES
 
 import proofmill
-from proofmill import U64, U256, Bool, Bytes, Circuit, Output, Private, Proof, Struct, length
+from proofmill import U64, U256, Bool, Bytes, Cancel, Circuit, Output, Private, Proof, Struct, length
 from proofmill.algebra import hash_out
 from proofmill.algebra.indexed_merkle import IndexedTree
 from proofmill.artifacts import Store
 from proofmill.circuit import Chain, HashOut
-from proofmill.errors import MalformedProof, MismatchError, ProofmillError, UnsatisfiedError, VerificationError
+from proofmill.errors import (
+    CancelledError,
+    MalformedProof,
+    MismatchError,
+    ProofmillError,
+    UnsatisfiedError,
+    VerificationError,
+)
 from proofmill.ledger.balance import BalanceLedger, BlockProofs, Handover, Planner, User, block_witness, witnesses
 from proofmill.ledger.balance.holdings import Holdings
 from proofmill.ledger.balance.scenario import Proving, run_script
@@ -37,6 +44,7 @@ from proofmill.statements.balance.circuits import (
     TransferLeaf,
     UpdateStep,
     Validity,
+    block_prover,
     from_envelope,
     plain,
     to_envelope,
@@ -65,6 +73,7 @@ from proofmill.statements.balance.witnesses import (
     WithdrawalRequest,
 )
 from proofmill.systems import AnyVerificationKey
+from proofmill.systems.checked import checked_proof
 from proofmill.systems.plonky2.compiler import LIBRARY
 from proofmill.systems.stored import open_store
 
@@ -125,6 +134,23 @@ def test_the_chain_goes_on_after_an_invalid_block(story: Story) -> None:
     shown = [proofs.proof(number).public_inputs["is_valid_block"] for number in range(1, 10)]
     assert shown == [True, True, False, True, True, True, True, True, True]
     assert proofs.prove() == []
+
+
+def test_a_prover_that_was_stopped_goes_on_inside_a_block(story: Story, monkeypatch: pytest.MonkeyPatch) -> None:
+    ledger, proofs, cancel = story.ledger, BlockProofs(story.ledger, story.blocks), Cancel()
+    ledger.discard_validity_proofs(ledger.height)
+    with pytest.raises(CancelledError):
+        proofs.prove(lambda progress: cancel.raise_flag() if progress.done == 1 else None, cancel)
+    assert ledger.unproved() == [ledger.height]
+    made = list[str]()
+
+    def counted(compiled: Any, *rest: Any, **more: Any) -> Proof:
+        made.append(compiled.name)
+        return checked_proof(compiled, *rest, **more)
+
+    monkeypatch.setattr(block_prover, "checked_proof", counted)
+    assert proofs.prove() == [ledger.height]
+    assert made == ["balance-senders-step", "balance-block"]
 
 
 def test_an_overdraft_sets_its_flag_and_fails_nothing(story: Story) -> None:

@@ -18,13 +18,14 @@ from proofmill.errors import (
 )
 from proofmill.ledger.balance.block_witness import block_witness
 from proofmill.ledger.balance.ledger import UNPROVED, BalanceLedger
+from proofmill.statements.balance.blocks import Domain
 from proofmill.statements.balance.circuits.block_prover import BlockProver, Parts
 from proofmill.statements.balance.circuits.envelope import from_envelope, given
 from proofmill.statements.balance.deployment import deployment
 from proofmill.statements.balance.witnesses import ValidityProof
 from proofmill.systems import AnyVerificationKey, Cancel, Proof, verify
 
-__all__ = ["BlockProgress", "BlockProofs", "Progress"]
+__all__ = ["BlockProgress", "BlockProofs", "Progress", "require_deployment"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,14 @@ class BlockProgress:
 Progress: TypeAlias = Callable[[BlockProgress], None]
 
 
+def require_deployment(domain: Domain) -> None:
+    """Raises MismatchError unless the circuits of this process are of that domain: no signature of it would count."""
+    here = deployment()
+    if domain != here:
+        expected, got = (f"chain {one.chain}, contract 0x{one.contract:040x}" for one in (here, domain))
+        raise MismatchError("the circuits are of another deployment than the ledger", expected=expected, got=got)
+
+
 class BlockProofs:
     """Proves the blocks of a ledger that have no proof, in order, each on the one before.
 
@@ -49,11 +58,8 @@ class BlockProofs:
     """
 
     def __init__(self, ledger: BalanceLedger, prover: BlockProver) -> None:
-        """Raises MismatchError for a ledger of another deployment: none of its signatures would count."""
-        here = deployment()
-        if ledger.domain != here:
-            expected, got = (f"chain {one.chain}, contract 0x{one.contract:040x}" for one in (here, ledger.domain))
-            raise MismatchError("the ledger of another deployment than the circuits'", expected=expected, got=got)
+        """Raises MismatchError as `require_deployment`."""
+        require_deployment(ledger.domain)
         self._ledger, self._prover = ledger, prover
 
     def prove(self, progress: Progress | None = None, cancel: Cancel | None = None) -> list[int]:
