@@ -13,14 +13,13 @@ from typing import Any
 from benchmarks.row import Row, row
 from benchmarks.timing import median_ms
 from proofmill import Circuit, Field, Output, Private, Proof, compile, prove, setup
-from proofmill.ledger.balance import BalanceLedger, User, block_witness
+from proofmill.ledger.balance import BalanceLedger, BlockProofs, User
 from proofmill.statements.balance.circuits import (
     CLAIM_FASTER,
     BalanceProver,
     BlockProver,
     UpdateStep,
     Withdrawal,
-    to_envelope,
 )
 from proofmill.statements.balance.deployment import deployment
 from proofmill.statements.balance.lock_time import FASTER
@@ -94,7 +93,6 @@ class _Network:
             self.prover.keys(circuit)
         self.built = time.perf_counter() - start
         self.ledger = BalanceLedger(folder / "ledger.db", deployment())
-        self.last: Proof | None = None
 
     def user(self, name: str) -> User:
         return User(name, self.ledger, self.prover.set_digest)
@@ -103,11 +101,9 @@ class _Network:
         """A block of these users' transactions, all signed; seconds to prove it."""
         proposal = self.ledger.propose({user.key: tx for user, tx in transactions.items()})
         signatures = {user.key: user.sign(proposal.message) for user in transactions}
-        number = self.ledger.post(proposal.posted(stamp, signatures)).number
+        self.ledger.post(proposal.posted(stamp, signatures))
         start = time.perf_counter()
-        before = self.ledger.network(number - 1).validity
-        self.last = self.blocks.prove(self.last, before, block_witness(self.ledger, number))
-        self.ledger.put_validity_proof(number, to_envelope(self.last))
+        BlockProofs(self.ledger, self.blocks).prove()
         return time.perf_counter() - start
 
 

@@ -11,14 +11,13 @@ from typing import Any
 import pytest
 
 from proofmill.errors import MismatchError, UnsatisfiedError, VerificationError
-from proofmill.ledger.balance import BalanceLedger, User, block_witness
-from proofmill.statements.balance.circuits import BalanceProver, BlockProver, from_envelope, to_envelope
+from proofmill.ledger.balance import BalanceLedger, BlockProofs, User
+from proofmill.statements.balance.circuits import BalanceProver, BlockProver, from_envelope
 from proofmill.statements.balance.deployment import deployment
 from proofmill.statements.balance.lock_time import FASTER
 from proofmill.statements.balance.prover import Prover
 from proofmill.statements.balance.types import GenericAddress
 from proofmill.statements.balance.witnesses import BalanceProof, SpentProof
-from proofmill.systems import Proof
 
 ADDRESS = bytes(range(20))
 
@@ -65,17 +64,14 @@ def test_a_story_is_proved_from_deposit_to_claim(tmp_path: Path) -> None:
     _ = prover.set_digest
     seconds["build"] = time.perf_counter() - start
     with BalanceLedger(tmp_path / "ledger.db", deployment()) as ledger:
-        last: Proof | None = None
 
         def post(time_stamp: int, transactions: Any, signatures: Any) -> None:
-            nonlocal last
             proposal = ledger.propose(transactions)
             network = ledger.post(proposal.posted(time_stamp, signatures(proposal)))
             begun = time.perf_counter()
             number = network.number
-            last = blocks.prove(last, ledger.network(number - 1).validity, block_witness(ledger, number))
+            assert BlockProofs(ledger, blocks).prove() == [number]
             seconds[f"block {number}"] = time.perf_counter() - begun
-            ledger.put_validity_proof(number, to_envelope(last))
 
         alice, bob = (Proven(name, ledger, prover, seconds) for name in ("alice", "bob"))
         index = alice.user.deposit(100, eligible=True)
