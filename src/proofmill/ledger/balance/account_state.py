@@ -156,4 +156,4 @@ class AccountState(Record):
         """Without transactions that can be in no block any more: their nonce is used, and so is every signature."""
         nonce, block = self.holdings.state.nonce, self.block
         waiting = tuple(one for one in self.pending if one.tx.nonce >= nonce or one.signed_for > block)
-        return replace(self, pending=waiting)
+        return self if len(waiting) == len(self.pending) else replace(self, pending=waiting)

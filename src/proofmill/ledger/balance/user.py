@@ -1,21 +1,23 @@
-"""A user of the network for tests and scenarios: keys made of a name, a balance moved by the plain rules."""
+"""A user of the network for tests and scenarios: keys made of a name, a balance moved by the plain rules or proved."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from proofmill.algebra import hash_out, schnorr
 from proofmill.algebra.goldilocks_poseidon import hash_no_pad
 from proofmill.algebra.hash_out import HashOut
 from proofmill.algebra.limbs import to_limbs
+from proofmill.errors import VerificationError
 from proofmill.ledger.balance.account_state import AccountState, Handover
 from proofmill.ledger.balance.holdings import Holdings
 from proofmill.ledger.balance.ledger import BalanceLedger
 from proofmill.ledger.balance.plans import Plan, Planner, Request
 from proofmill.statements.balance import NORMAL, LockWindow
+from proofmill.statements.balance.prover import Prover
 from proofmill.statements.balance.public_inputs import (
     BalancePublicInputs,
     ClaimPublicInputs,
@@ -26,13 +28,16 @@ from proofmill.statements.balance.types import AssetLeaf, Deposit, GenericAddres
 from proofmill.statements.balance.witnesses import (
     BalanceProof,
     ClaimProof,
+    ClaimRequest,
     ReceiveDepositRequest,
     ReceiveTransferRequest,
     SendRequest,
     SpentProof,
+    SpentRequest,
     TransferWitness,
     UpdateRequest,
     WithdrawalProof,
+    WithdrawalRequest,
 )
 
 __all__ = ["Step", "User"]
@@ -53,10 +58,13 @@ class User:
     """Keys and salts follow from the name, so that a scenario is the same each time: for no money but play money.
 
     Each method takes one step, keeps it in `steps`, and raises UnsatisfiedError, changing nothing, where the statement
-    does not hold. Proofs in the requests are `UNPROVED`; `client.Wallet` takes the same steps with proofs.
+    does not hold. With a `prover`, whose steps `set_digest` names, each step is proved, and the requests carry proofs;
+    without one the proofs in them are `UNPROVED`. `client.Wallet` is for keys that nobody can guess.
     """
 
-    def __init__(self, name: str, ledger: BalanceLedger, set_digest: HashOut = hash_out.ZERO) -> None:
+    def __init__(
+        self, name: str, ledger: BalanceLedger, set_digest: HashOut = hash_out.ZERO, prover: Prover | None = None
+    ) -> None:
         self.name = name
         self.ledger = ledger
         self.private_key = hashlib.sha256(b"proofmill scenario key " + name.encode()).digest()
@@ -66,6 +74,7 @@ class User:
         self.steps: list[Step] = []
         self._plans = Planner(ledger, self._salt)
         self._salts = 0
+        self._prover = prover
 
     @property
     def holdings(self) -> Holdings:
@@ -150,11 +159,29 @@ class User:
         return plan.expected.public_inputs
 
     def _take(self, plan: Plan[Q, P]) -> Q:
+        proof = plan.expected if self._prover is None else _proved(self._prover, plan)
         self.steps.append(Step(plan.request, plan.expected.public_inputs))
-        self.state = plan.after(plan.expected)
+        self.state = plan.after(proof)
         return plan.request
 
     def _salt(self) -> HashOut:
         self._salts += 1
         seed = hashlib.sha256(b"proofmill scenario salt " + self.private_key).digest()
         return hash_no_pad([*to_limbs(int.from_bytes(seed, "big"), 8), self._salts])
+
+
+def _proved(prover: Prover, plan: Plan[Q, P]) -> P:
+    """The plan's proof. Raises VerificationError where it shows another thing than the rules say."""
+    methods: dict[type, Callable[[Any], Any]] = {
+        SpentRequest: prover.spent,
+        SendRequest: prover.send,
+        UpdateRequest: prover.update,
+        ReceiveTransferRequest: prover.receive_transfer,
+        ReceiveDepositRequest: prover.receive_deposit,
+        WithdrawalRequest: prover.withdrawal,
+        ClaimRequest: prover.claim,
+    }
+    proof: P = methods[type(plan.request)](plan.request)
+    if proof.public_inputs != plan.expected.public_inputs:
+        raise VerificationError("the proof shows another thing than the rules say")
+    return proof
