@@ -1,7 +1,7 @@
 """A process of its own for private balances: what it takes to begin, and what it holds.
 
-`python -m benchmarks.balance_process STORE REQUEST` answers lines of standard input with JSON: `build` makes or loads every
-circuit, `load` the fifteen that serve the seven requests, `prove` proves the receiving of the transfer in the file.
+`python -m benchmarks.balance_process STORE REQUEST` answers lines of standard input with JSON: `build` makes or loads
+every circuit, `load` those that serve the seven requests, `prove` proves the receiving of the transfer in the file.
 """
 
 from __future__ import annotations

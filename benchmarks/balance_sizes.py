@@ -29,7 +29,7 @@ _PADDING = "NoopGate"
 
 @dataclass(frozen=True)
 class Size:
-    """A built circuit. A proof is made over 2^degree_bits rows, of which `rows` hold a gate; `gates` are rows by gate."""
+    """A built circuit. A proof is made over 2^degree_bits rows, of which `rows` hold a gate; `gates`: how many."""
 
     zero_knowledge: bool
     degree_bits: int

@@ -15,9 +15,9 @@ from proofmill.algebra.goldilocks_poseidon import hash_no_pad
 from proofmill.ledger.balance import BalanceLedger, Plan, Planner, User, block_witness
 from proofmill.statements.balance import FASTER, NORMAL
 from proofmill.statements.balance.circuits import BalanceProver, BlockProver, from_envelope
-from proofmill.statements.balance.circuits.circuit_prover import CircuitProver
 from proofmill.statements.balance.deployment import deployment
 from proofmill.statements.balance.types import GenericAddress, Transfer, Tx
+from proofmill.systems import AnyVerificationKey, Cancel
 
 __all__ = ["Story"]
 
@@ -29,35 +29,37 @@ LATER = 6 * 86_400
 
 
 class Notes:
-    """Seconds and proof bytes by circuit, of every proof that was made."""
+    """Seconds and proof bytes by circuit, of every proof that was made. Implements `Parts`, and keeps none of them."""
 
     def __init__(self) -> None:
         self.seconds: dict[str, list[float]] = defaultdict(list)
         self.bytes: dict[str, int] = {}
 
-    def note(self, proof: Proof) -> Proof:
-        """Take it down; the witness counts."""
+    def find(self, name: str, key: AnyVerificationKey) -> Proof | None:
+        """None: each is made anew."""
+
+    def keep(self, name: str, proof: Proof) -> None:
+        """Note it."""
+        self.note(proof)
+
+    def note(self, proof: Proof) -> None:
+        """What it took, its witness too."""
         name, timings = proof.circuit.name, proof.timings
         self.seconds[name].append((timings["witness_ms"] + timings["prove_ms"]) / 1000)
         self.bytes[name] = len(proof.data)
-        return proof
 
 
-class _Noting(CircuitProver):
-    """Notes the proofs that an answer is made of and does not show."""
+class _Noting(BalanceProver):
+    """Notes the proofs inside of an answer too."""
 
     notes: Notes
 
-    def prove_circuit(self, circuit: type[Circuit], inputs: Mapping[str, Any], **options: Any) -> Proof:
-        return self.notes.note(super().prove_circuit(circuit, inputs, **options))
-
-
-class _Requests(_Noting, BalanceProver):
-    """Of the seven requests."""
-
-
-class _Blocks(_Noting, BlockProver):
-    """Of blocks."""
+    def prove_circuit(
+        self, circuit: type[Circuit], inputs: Mapping[str, Any], *, cancel: Cancel | None = None
+    ) -> Proof:
+        proof = super().prove_circuit(circuit, inputs, cancel=cancel)
+        self.notes.note(proof)
+        return proof
 
 
 class Story:
@@ -71,8 +73,8 @@ class Story:
         self.seconds: dict[str, float] = {}
         self.requests: dict[str, Any] = {}
         self.notes = Notes()
-        self.prover, self.blocks = _Requests(), _Blocks()
-        self.prover.notes = self.blocks.notes = self.notes
+        self.prover, self.blocks = _Noting(), BlockProver()
+        self.prover.notes = self.notes
         self.ledger = BalanceLedger(folder / "ledger.db", deployment())
         salts = count(1)
         self.plans = Planner(self.ledger, lambda: hash_no_pad([next(salts)]))
@@ -82,7 +84,7 @@ class Story:
         """All of it."""
         prover, plans = self.prover, self.plans
         with self.ledger:
-            alice, bob, carol, dave, erin, *others = map(self._user, ("alice", "bob", "carol", "dave", "erin", *_OTHERS))
+            alice, bob, carol, dave, erin, *others = map(self._user, _NAMES)
             deposit, late = alice.deposit(100, eligible=True), dave.deposit(50, eligible=True)
             self._block(10, {})
             self._take("update", alice, prover.update, plans.update(alice.state, 1))
@@ -117,7 +119,7 @@ class Story:
     def _take(self, name: str, user: User, prove: Callable[[Any], Any], plan: Plan[Any, Any]) -> None:
         """A step of a user's, proved."""
         self.requests[name] = plan.request
-        user.state = plan.after(self._timed(name, lambda: prove(plan.request), from_envelope))
+        user.state = plan.after(self._timed(name, lambda: prove(plan.request), from_envelope, self.rounds))
 
     def _block(self, stamp: int, transactions: Mapping[User, Tx], name: str | None = None) -> None:
         """A block of these users' transactions, all signed, proved; timed if it has a name."""
@@ -127,14 +129,14 @@ class Story:
         before, witness = self.ledger.network(number - 1).validity, block_witness(self.ledger, number)
 
         def prove() -> Proof:
-            return self.blocks.prove(self._last, before, witness)
+            return self.blocks.prove(self._last, before, witness, parts=self.notes)
 
-        self._last = self._timed(name, prove, lambda made: made) if name else self.notes.note(prove())
+        self._last = self._timed(name or "block of 2 deposits", prove, lambda made: made, self.rounds if name else 1)
         self.ledger.put_validity_proof(number, self._last, self.blocks.key)
 
-    def _timed(self, name: str, make: Callable[[], T], proof: Callable[[T], Proof]) -> T:
+    def _timed(self, name: str, make: Callable[[], T], proof: Callable[[T], Proof], rounds: int) -> T:
         taken = []
-        for _ in range(self.rounds):
+        for _ in range(rounds):
             start = time.perf_counter()
             made = make()
             taken.append(time.perf_counter() - start)
@@ -143,4 +145,4 @@ class Story:
         return made
 
 
-_OTHERS = [f"sender {number}" for number in range(1, SENDERS)]
+_NAMES = ["alice", "bob", "carol", "dave", "erin", *(f"sender {number}" for number in range(1, SENDERS))]
