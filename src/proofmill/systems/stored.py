@@ -16,12 +16,13 @@ from proofmill.systems.stored_keys import StoredKeys
 __all__ = ["StoredKeys", "keys_for", "open_store", "verification_key_for"]
 
 
-def open_store(store: Store) -> Store:
+def open_store(store: Store, told: Callable[[str, float], None] | None = None) -> Store:
     """Call it before anything is compiled: plonky2 circuits whose proofs others take are built for compiling already.
 
-    From then on they are filed in this store, and read from it.
+    From then on they are filed in this store, and read from it. `told` gets what is being built and how far it is,
+    0.0 … 1.0; what it raises stops the building and comes out of it.
     """
-    plonky2_stored.open_store(store)
+    plonky2_stored.open_store(store, told)
     return store
 
 

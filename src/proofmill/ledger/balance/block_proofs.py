@@ -18,7 +18,7 @@ from proofmill.errors import (
 )
 from proofmill.ledger.balance.block_witness import block_witness
 from proofmill.ledger.balance.ledger import UNPROVED, BalanceLedger
-from proofmill.statements.balance.circuits.block_prover import BlockProver
+from proofmill.statements.balance.circuits.block_prover import BlockProver, Parts
 from proofmill.statements.balance.circuits.envelope import from_envelope, given
 from proofmill.statements.balance.deployment import deployment
 from proofmill.statements.balance.witnesses import ValidityProof
@@ -78,7 +78,15 @@ class BlockProofs:
         number = next(iter(self._ledger.unproved()), None)
         if number is not None:
             previous = self.proof(number - 1) if number > 1 else None
-            self._ledger.put_validity_proof(number, self._made(number, previous, progress, cancel), self._prover.key)
+            parts = _Kept(self._ledger, number)
+            try:
+                self._prove(number, previous, parts, progress, cancel)
+            except (UnsatisfiedError, VerificationError, MismatchError):
+                # A kept proof holds under its key and may yet be of something else: somebody wrote in the file.
+                if not parts.used:
+                    raise
+                self._ledger.discard_proof_parts(number)
+                self._prove(number, previous, None, progress, cancel)
         return number
 
     def proof(self, number: int) -> Proof:
@@ -98,22 +106,22 @@ class BlockProofs:
         except (MalformedProof, VerificationError) as error:
             raise ArtifactError(f"{error.message}: discard it and those after it", block=number) from None
 
-    def _made(self, number: int, previous: Proof | None, progress: Progress | None, cancel: Cancel | None) -> Proof:
-        parts = _Kept(self._ledger, number)
+    def _prove(
+        self,
+        number: int,
+        previous: Proof | None,
+        parts: Parts | None,
+        progress: Progress | None,
+        cancel: Cancel | None,
+    ) -> None:
         before, witness = self._ledger.network(number - 1).validity, block_witness(self._ledger, number)
 
         def report(done: int, total: int) -> None:
             if progress is not None:
                 progress(BlockProgress(number, self._ledger.height, done, total))
 
-        try:
-            return self._prover.prove(previous, before, witness, parts=parts, progress=report, cancel=cancel)
-        except (UnsatisfiedError, VerificationError):
-            # A kept proof holds under its key and may yet be of something else: somebody wrote in the file.
-            if not parts.used:
-                raise
-            self._ledger.discard_proof_parts(number)
-            return self._prover.prove(previous, before, witness, progress=report, cancel=cancel)
+        proof = self._prover.prove(previous, before, witness, parts=parts, progress=report, cancel=cancel)
+        self._ledger.put_validity_proof(number, proof, self._prover.key)
 
 
 class _Kept:

@@ -20,6 +20,8 @@ from proofmill.systems.compiled import Compiled
 from proofmill.systems.plonky2.shelf import ChainKeys, Shelf, chain_place, place
 
 Progress = Callable[[float], None] | None
+Told = Callable[[str, float], None]
+"""Told what is being built and how far that is, 0.0 … 1.0; what it raises stops the building and comes out of it."""
 
 
 class Library:
@@ -32,6 +34,7 @@ class Library:
         self._built: dict[str, native.Circuit] = {}
         self._chains: dict[type, tuple[dict[int, type[Circuit]], ChainKeys]] = {}
         self._shelf: Shelf | None = None
+        self._told: Told | None = None
         self._lock = threading.RLock()
 
     def keep_in(self, store: Store) -> None:
@@ -41,6 +44,10 @@ class Library:
                 self._shelf = Shelf(store)
                 self._built.clear()
                 self._chains.clear()
+
+    def tell(self, told: Told | None) -> None:
+        """Whom to tell of what is built, in `compile` too: a circuit that takes proofs needs the others' keys."""
+        self._told = told
 
     def compiled(self, circuit: type[Circuit]) -> Compiled:
         """The circuit's program, recorded at the first call."""
@@ -111,7 +118,7 @@ class Library:
             found = self._found(where, compiled)
             if found is not None:
                 return found
-            built = compiled.program.build(progress)
+            built = compiled.program.build(progress or self._progress(compiled.name))
             if self._shelf:
                 self._shelf.put(where, built)
             return built
@@ -139,7 +146,9 @@ class Library:
         groups = self._circuits(root)
         named = [[(one.name, one.program) for one in group] for group in groups]
         try:
-            chain = native.build_chain(groups[0][0].program.outputs, *named)
+            chain = native.build_chain(
+                groups[0][0].program.outputs, *named, self._progress(f"chain {root.circuit_name}")
+            )
         except NativeError as error:
             raise from_native(error) from None
         for group, circuits in zip(groups, (chain.steps, chain.dependents), strict=True):
@@ -167,6 +176,10 @@ class Library:
     def _digests(self, root: type[Circuit]) -> tuple[Sequence[str], Sequence[str]]:
         steps, dependents = self._circuits(root)
         return [one.digest for one in steps], [one.digest for one in dependents]
+
+    def _progress(self, what: str) -> Progress:
+        told = self._told
+        return None if told is None else lambda part: told(what, part)
 
     @contextmanager
     def _alone(self, where: str) -> Iterator[None]:

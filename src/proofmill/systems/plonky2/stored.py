@@ -11,13 +11,15 @@ from proofmill.errors import ArtifactError, ArtifactNotFound, MalformedProof, Mi
 from proofmill.systems.compiled import Compiled
 from proofmill.systems.plonky2.compiler import LIBRARY
 from proofmill.systems.plonky2.keys import Keys, VerificationKey
+from proofmill.systems.plonky2.library import Told
 from proofmill.systems.plonky2.setup import setup
 from proofmill.systems.stored_keys import StoredKeys
 
 
-def open_store(store: Store) -> None:
+def open_store(store: Store, told: Told | None = None) -> None:
     """File what is built in this store from now on, and look there first."""
     LIBRARY.keep_in(store)
+    LIBRARY.tell(told)
 
 
 def keys_for(

@@ -29,6 +29,7 @@ from tests.statements.balance.world import Account, Network, transfer_proof
 
 from proofmill import Circuit
 from proofmill.algebra.goldilocks import MODULUS
+from proofmill.algebra.indexed_merkle import IndexedLeaf
 from proofmill.algebra.sparse_merkle import SparseTree
 from proofmill.statements.balance import FASTER, trees
 from proofmill.statements.balance.checks import Check
@@ -42,7 +43,8 @@ from proofmill.statements.balance.circuits import (
 )
 from proofmill.statements.balance.lock_time import lock_time
 from proofmill.statements.balance.transitions import spend, update
-from proofmill.statements.balance.types import AssetLeaf
+from proofmill.statements.balance.types import AssetLeaf, BlockLeaf, IndexedMerkleLeaf
+from proofmill.statements.balance.witnesses import AccountMembershipProof, NullifierProof
 from proofmill.testing import hunt
 
 Arguments = tuple[Any, ...]
@@ -318,6 +320,61 @@ def a_balance_of_a_set_of_ones_own() -> str:
     for forgery in ("fn a_leaf_that_takes_a_member_is_bound_to_the_receivers_set", "fn outside_consumer"):
         assert forgery in forgeries
     return Check.SET_DIGEST
+
+
+@bypasses(Check.NULLIFIER_IS_NEW)
+def one_deposit_twice() -> str:
+    """Behind itself, and behind a place that nothing was written to: both leaves are in the tree."""
+    before, witness = story().receive_deposit
+    account, transition = Account(story().network, ALICE), witness.private_transition_witness
+    account.received(transition)
+    tree, key = account.nullifiers, int.from_bytes(transition.nullifier, "big")
+    after = replace(before, private_commitment=account.state.commitment())
+    index = len(tree)
+    for low, leaf in ((index - 1, tree._tree.leaf(index - 1)), (7, IndexedLeaf())):
+        between = tree._tree.set(low, replace(leaf, next_index=index, next_key=key))
+        paths = tree.siblings(low), between.siblings(index)
+        again = replace(
+            transition,
+            prev_private_state=account.state,
+            nullifier_proof=NullifierProof(index, *paths, low, IndexedMerkleLeaf.of_tree(leaf)),
+            prev_asset_leaf=account.assets.leaf(transition.token_index),
+            asset_merkle_proof=account.assets.siblings(transition.token_index),
+        )
+        forgery = after, replace(witness, private_transition_witness=again)
+        assert refused("receive_deposit", forgery) == Check.NULLIFIER_IS_NEW
+    return Check.NULLIFIER_IS_NEW
+
+
+@bypasses(Check.ACCOUNT_LEAF)
+def an_account_behind_an_empty_place() -> str:
+    """There it would never have sent, and keep what it paid."""
+    network = story().network
+    accounts = network.history[4].accounts
+    assert accounts.index(ALICE) is not None
+    empty = AccountMembershipProof(False, accounts.siblings(9), 9, IndexedMerkleLeaf())
+    forgery = replace(network.update_witness(ALICE, 2), account_membership_proof=empty)
+    assert refused("update", (story().send[0], forgery)) == Check.ACCOUNT_LEAF
+    return refused("update", change(story().update, "1.account_membership_proof.leaf.value", 1))
+
+
+@bypasses(Check.PREVIOUS_BLOCK)
+def a_later_block_for_the_deposits() -> str:
+    """Of a block after the deposit's, the account's transactions in between would not count."""
+    network = Network()
+    index = network.deposit(deposit_for(ALICE, 5))
+    network.block(time=1)
+    network.block([(ALICE, story().tx, True)], time=2)
+    network.block(time=3)
+    network.block(time=9 * DAY)
+    honest = Account(network, ALICE).claim_witness(index, DEPOSIT_SALT, 1, ADDRESS)
+    assert refused("claim", (honest, FASTER)) == Check.ACCOUNT_IS_CURRENT
+    later = network.history[3]
+    path = "0.deposit_time_witness.public_witness"
+    forged = change((honest, FASTER), f"{path}.block", BlockLeaf.of_state(later.validity.public_state))
+    forged = change(forged, f"{path}.deposit_merkle_proof", later.deposits.siblings(index))
+    forged = change(forged, "0.update_witness.block_merkle_proof", network.history[-1].blocks.siblings(3))
+    return refused("claim", forged)
 
 
 @bypasses(*({check for *_, check in REFUSALS} - set(BYPASSES)))

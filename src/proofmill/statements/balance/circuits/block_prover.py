@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any, Protocol
 
 from proofmill.algebra.goldilocks5 import Coefficients
@@ -39,6 +41,7 @@ class BlockProver(CircuitProver):
     def __init__(self, loaded: Mapping[type[Circuit], tuple[Compiled, AnyKeys]] | None = None) -> None:
         """`loaded` are circuits that somebody else holds already, with their keys."""
         super().__init__(loaded)
+        self._spare: dict[str, Proof] = {}
         for circuit in BLOCK_CIRCUITS:
             self.keys(circuit)
 
@@ -63,17 +66,18 @@ class BlockProver(CircuitProver):
         `progress` gets how many of its proofs are made, and of how many: two for four senders, one for a deposit, one
         for the block. Raises UnsatisfiedError with the name of a `BlockCheck`, and as `proofmill.prove`.
         """
-        inputs = block_inputs(before, witness, mask or fresh_mask())
+        inputs = self._without_spare(block_inputs(before, witness, mask or fresh_mask()), witness)
         run = _Run(self, inputs, parts, progress, cancel)
-        senders: Proof | None = None
-        for group, step in zip(inputs.groups, inputs.steps, strict=True):
-            proved = run.part(SenderGroup, group)
-            senders = run.part(SendersStep, {**step, "group": proved, "previous": senders})
-        deposits: Proof | None = None
-        for deposit in inputs.deposits:
-            deposits = run.part(DepositsStep, {**deposit, "previous": deposits})
+        senders, deposits = run.senders() or self._spare["senders"], run.deposits() or self._spare["deposits"]
+        self._spare = {"senders": senders, "deposits": deposits}
         proofs = {"senders": senders, "deposits_taken": deposits, "previous": previous}
         return run.made(Block, {"posted": inputs.posted, **proofs})
+
+    def _without_spare(self, inputs: BlockInputs, witness: BlockWitness) -> BlockInputs:
+        """What a block has none of, counts for nothing: any earlier proof may stand there."""
+        if self._spare and not witness.places:
+            inputs = replace(inputs, groups=[], steps=[])
+        return replace(inputs, deposits=[]) if self._spare and not witness.deposits else inputs
 
 
 class _Run:
@@ -87,14 +91,33 @@ class _Run:
         progress: Callable[[int, int], None] | None,
         cancel: Cancel | None,
     ) -> None:
-        self._prover, self._parts, self._progress, self._cancel = prover, parts, progress, cancel
+        self._prover, self._inputs = prover, inputs
+        self._parts, self._progress, self._cancel = parts, progress, cancel
         self._total = len(inputs.groups) + len(inputs.steps) + len(inputs.deposits) + 1
+        self._places = Counter[type[Circuit]]()
         self._done = -1
         self.count()
 
+    def senders(self) -> Proof | None:
+        """The last state of the senders, group by group; None where there is nothing to prove."""
+        last: Proof | None = None
+        for group, step in zip(self._inputs.groups, self._inputs.steps, strict=True):
+            proved = self.part(SenderGroup, group)
+            last = self.part(SendersStep, {**step, "group": proved, "previous": last})
+        return last
+
+    def deposits(self) -> Proof | None:
+        """The last state of the deposits, one by one; None as there."""
+        last: Proof | None = None
+        for deposit in self._inputs.deposits:
+            last = self.part(DepositsStep, {**deposit, "previous": last})
+        return last
+
     def part(self, circuit: type[Circuit], inputs: Mapping[str, Any]) -> Proof:
         """The next proof."""
-        name = f"{self._done} {circuit.circuit_name}"
+        place = self._places[circuit]
+        self._places[circuit] += 1
+        name = f"{circuit.circuit_name} {place}"
         kept = self._parts.find(name, self._prover.verification_key(circuit)) if self._parts else None
         if kept is not None:
             self.count()
