@@ -66,7 +66,7 @@ def test_a_story_from_deposit_to_claim_over_http(town: Town) -> None:
     assert alice.send(block).public_inputs.public_state.block_number == block
     path = town.folder / "transfer.json"
     write_handover(path, alice.hand_over(0))
-    bob.receive_transfer(read_handover(path), update_to=block)
+    bob.receive_transfer(read_handover(path))  # as far as the transfer's block, which he has not seen
     assert (alice.asset(0).amount, bob.asset(0).amount) == (50, 30)
     assert {token: leaf.amount for token, leaf in alice.assets.items()} == {0: 50}
     assert alice.withdraw(1).public_inputs.amount == 20

@@ -124,12 +124,9 @@ class Wallet:
         Balances are as they were then: receive again what came in since, and see `docs/reference/wallet.md` for what
         was sent since.
         """
-        copy, data = WalletFile.open(Path(backup), passphrase)
-        try:
-            _read(data, copy.path)
-            WalletFile.create(Path(path), passphrase, data, cost).close()
-        finally:
-            copy.close()
+        data = WalletFile.read(Path(backup), passphrase)
+        _read(data, Path(backup))
+        WalletFile.create(Path(path), passphrase, data, cost).close()
 
     def backup(self, path: Path | str) -> None:
         """Copy the file, encrypted as it is, and read the copy back. Raises MalformedInput where something is there.
@@ -267,11 +264,14 @@ class Wallet:
         self._keep(self._state.forgetting([self._state.sent_tx(tx).tx]))
 
     def receive_transfer(self, handover: Handover, update_to: int | None = None) -> BalanceProof:
-        """Receive a transfer, following the network to block `update_to` first, if that is given.
+        """Receive a transfer, following the network to block `update_to` first; None: as far as the transfer needs it.
 
         The sender's balance proof is verified before anything else is looked at.
         """
         self._keys.verify_balance(handover.sender, "sender")
+        seen = handover.sender.public_inputs.public_state.block_number
+        if update_to is None and seen > self.block:
+            update_to = seen
         if update_to is not None:
             self._require_proved(update_to)
         return self._take(self._plans.receive_transfer(self._state, handover, update_to), self._prover.receive_transfer)

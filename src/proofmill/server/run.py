@@ -18,17 +18,14 @@ from proofmill.errors import MalformedInput, PlaintextError
 from proofmill.server import profiles, tls
 from proofmill.server.app import create_app, proving_pool
 from proofmill.server.log import configure
+from proofmill.server.profiles import Profile
 from proofmill.server.proving import ProvingPool
 from proofmill.server.registry import Entry, Registry, from_store
 from proofmill.settings import Settings
 
-__all__ = ["serve"]
+__all__ = ["require_private", "serve"]
 
 _LOG = logging.getLogger("proofmill.server")
-_PLAINTEXT = (
-    "requests of this profile carry private values, which would travel in the clear: give --tls-certificate and "
-    "--tls-key, listen on 127.0.0.1, or, where something before the service has the TLS, allow it with --insecure"
-)
 CLOSE_SECONDS = 5
 """What connections get to take their answers once no proof is left."""
 
@@ -50,8 +47,7 @@ def serve(circuits: Sequence[Entry], profile: str | None, settings: Settings) ->
     certificate = tls.files(settings)
     with _listen(settings.host, settings.port) as listener:
         loopback = _is_loopback(listener)
-        if chosen is not None and chosen.refuses_plaintext and not (loopback or certificate or settings.insecure):
-            raise PlaintextError(_PLAINTEXT)
+        require_private(chosen, loopback=loopback, encrypted=certificate is not None, insecure=settings.insecure)
         trusted = settings.development_keys or loopback
         registry = Registry(circuits, from_store(Store(settings.home), development=trusted))
         pool = proving_pool(settings, chosen)
@@ -68,6 +64,16 @@ def serve(circuits: Sequence[Entry], profile: str | None, settings: Settings) ->
         _Server(config, registry, pool, settings.shutdown_seconds).run(sockets=[listener])
     if registry.failure is not None:
         raise registry.failure
+
+
+def require_private(profile: Profile | None, *, loopback: bool, encrypted: bool, insecure: bool) -> None:
+    """Raises PlaintextError where a profile's private values would travel a network in the clear, unless told to."""
+    if profile is not None and profile.refuses_plaintext and not (loopback or encrypted or insecure):
+        raise PlaintextError(
+            "requests of this profile carry private values, which would travel in the clear: give --tls-certificate "
+            "and --tls-key, listen on 127.0.0.1, or, where something before the service has the TLS, allow it with "
+            "--insecure"
+        )
 
 
 class _Server(uvicorn.Server):
