@@ -96,9 +96,14 @@ def _compared(name: str, unit: str, value: float) -> list[Row]:
 
 def _operations(told: dict[str, float]) -> dict[str, float]:
     """As the requests are asked for: to send is to prove the spending, then the step."""
-    sends = {"send": "one transfer"} | {f"send, {size}": size for size in ("up to 8 transfers", "64 transfers")}
-    whole = {name: told[f"spent, {size}"] + told[f"send step, {size}"] for name, size in sends.items()}
-    return whole | {name: seconds for name, seconds in told.items() if not name.startswith("send step")}
+    found = {}
+    for name, seconds in told.items():
+        kind, _, size = name.partition(", ")
+        if kind == "send step":
+            found["send" if size == "one transfer" else f"send, {size}"] = told[f"spent, {size}"] + seconds
+        else:
+            found[name] = seconds
+    return found
 
 
 @dataclass(frozen=True)

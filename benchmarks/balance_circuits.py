@@ -1,4 +1,4 @@
-"""Each balance circuit's proof: seconds with its witness, and bytes. The figures go into a page of their own."""
+"""Each balance circuit's proof: seconds with its witness, and kilobytes. The figures go into a page of their own."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def rows(quick: bool = False) -> list[Row]:
     """By the circuits' names."""
     found = balance.figures(quick)
     seconds = [row(name, balance_page.SECONDS, "s", value) for name, value in found.circuits.items()]
-    return seconds + [row(name, balance_page.BYTES, "bytes", value) for name, value in found.proof_bytes.items()]
+    return seconds + [row(name, balance_page.SIZE, "kB", value / 1000) for name, value in found.proof_bytes.items()]
 
 
 def write_page(result: Path) -> None:

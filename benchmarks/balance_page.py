@@ -1,6 +1,6 @@
 """The page of the balance circuits: which proof verifies which, as a diagram, and what each circuit is and costs.
 
-Who verifies whom is read from the circuits' declarations, sizes from balance_sizes.csv, seconds and bytes of proofs
+Who verifies whom is read from the circuits' declarations, sizes from balance_sizes.csv, seconds and sizes of proofs
 from a benchmark's results: `python -m benchmarks --write-readme` makes it of these.
 """
 
@@ -18,10 +18,10 @@ from proofmill import Circuit
 from proofmill.circuit import Chain
 from proofmill.systems.plonky2.recursion_graph import Taken, Under, taken
 
-__all__ = ["BYTES", "PAGE", "SECONDS", "Measured", "measured", "read", "render", "write"]
+__all__ = ["PAGE", "SECONDS", "SIZE", "Measured", "measured", "read", "render", "write"]
 
 PAGE = Path(__file__).parents[1] / "docs" / "reference" / "balance-circuits.md"
-SECONDS, BYTES = "prove", "proof"
+SECONDS, SIZE = "prove", "proof"
 _GATES_SHOWN = 3
 _ARROWS = {Under.CONSTANT: "-->", Under.PINNED: "==>", Under.DEPENDENT: "-.->", Under.OWN: "-.->"}
 
@@ -44,7 +44,7 @@ before, of any kind in the frame, or begins anew.
 """
 
 _TABLE = """\
-| circuit | what it is | verifies | zero knowledge | gates | rows | most of them | proof, bytes | seconds |
+| circuit | what it is | verifies | zero knowledge | gates | rows | most of them | proof, kB | seconds |
 | --- | --- | --- | --- | ---: | ---: | --- | ---: | ---: |
 """
 
@@ -59,7 +59,7 @@ class Measured:
     """By circuit; `machine` says where, in words."""
 
     seconds: dict[str, str]
-    proof_bytes: dict[str, str]
+    kilobytes: dict[str, str]
     machine: str
 
 
@@ -73,14 +73,14 @@ def read(result: Path) -> Measured:
     document = json.loads(result.read_text())
     machine, rows = document["machine"], document["rows"]
     seconds = {row["name"]: f"{row['ours']:.2f}" for row in rows if row["metric"] == SECONDS}
-    sizes = {row["name"]: f"{row['ours']:,.0f}" for row in rows if row["metric"] == BYTES}
+    sizes = {row["name"]: f"{row['ours']:.1f}" for row in rows if row["metric"] == SIZE}
     where = f"{machine['cores']} cores of {machine['cpu']}, {machine['system']}, {machine['date'][:10]}"
     return Measured(seconds, sizes, where)
 
 
 def measured(page: str) -> Measured:
     """What a page says of them: all that cannot be made again without measuring."""
-    lines = re.findall(r"^\| `([\w-]+)` \|.*\| ([\d,]+) \| ([\d.]+) \|$", page, re.MULTILINE)
+    lines = re.findall(r"^\| `([\w-]+)` \|.*\| ([\d.]+) \| ([\d.]+) \|$", page, re.MULTILINE)
     machine = re.search(r"on (\d+ cores of .*)\.$", page, re.MULTILINE)
     where = machine[1] if machine else ""
     return Measured({name: took for name, _, took in lines}, {name: size for name, size, _ in lines}, where)
@@ -127,7 +127,7 @@ def _line(circuit: type[Circuit], size: Size, found: Measured) -> str:
         f"{size.rows:,}",
         f"2^{size.degree_bits}",
         ", ".join(f"{gate} {rows:,}" for gate, rows in most),
-        found.proof_bytes[name],
+        found.kilobytes[name],
         found.seconds[name],
     ]
     return f"| {' | '.join(cells)} |\n"
