@@ -11,6 +11,7 @@ import pytest
 from tests.docs.blocks import blocks
 
 from proofmill.client import BalanceKeys, Wallet
+from proofmill.client.balance_keys import CIRCUITS
 from proofmill.errors import MalformedProof, MismatchError, VerificationError
 from proofmill.ledger.balance import Handover
 from proofmill.statements.balance.circuits import BalanceProver
@@ -62,7 +63,7 @@ def test_keys_are_fetched_and_held_against_their_fingerprint(story: dict[str, An
     with pytest.raises(MismatchError, match="other keys"):
         BalanceKeys.fetch(Source(prover), 64 * "0")
     with pytest.raises(MismatchError, match="no key for"):
-        BalanceKeys.fetch(Source(prover, {"withdrawal": "claim"}), keys.fingerprint)
+        BalanceKeys.fetch(Source(prover, {CIRCUITS[-2]: CIRCUITS[-1]}), keys.fingerprint)
 
 
 def test_forged_balances_of_a_sender_are_refused(story: dict[str, Any]) -> None:
