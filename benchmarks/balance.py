@@ -6,26 +6,27 @@ reads them from the store at `PROOFMILL_HOME`.
 
 from __future__ import annotations
 
-import json
 import statistics
+import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from benchmarks.balance_service import MEMORY_IS_COUNTED, serving
 from benchmarks.balance_story import SENDERS, Story
-from benchmarks.contender import running
 from benchmarks.row import Row, row
 from benchmarks.timing import median_ms
 from proofmill import Circuit, Field, Output, Private, Proof, compile, prove, setup
 from proofmill.artifacts import Store
+from proofmill.statements.balance.layout import Record
 from proofmill.systems.stored import open_store
 
 __all__ = ["Figures", "figures", "method", "rows"]
 
+_ROOT = Path(__file__).parents[1]
 ORIGINAL = {"send": 30.0, "receive transfer": 39.0, "receive deposit": 41.0, "withdrawal": 5.9, "claim": 36.0}
 """Seconds of intmax2-zkp's own circuits on two cores, told to us and measured on another machine."""
 LIMITS = {
@@ -39,9 +40,9 @@ LIMITS = {
     "block of 2 senders and 1 deposit": 40.0,
     f"block of {SENDERS} senders": 60.0,
     "build all circuits": 90.0,
-    "start from the store": 10.0,
-    "a first proof / a later one": 1.0,
-    "memory with one proof running": 2.5,
+    "service: ready, from the store": 10.0,
+    "service: first proof / a later one": 1.0,
+    "service: memory with one proof running": 2.5,
 }
 """What we hold ourselves to, on two cores, in the rows' units."""
 
@@ -127,40 +128,32 @@ def figures(quick: bool) -> Figures:
 
 def _measured(folder: Path, quick: bool) -> Figures:
     rounds, store = _rounds(quick), Store.default() if quick else Store(folder / "store")
-    command: list[str | Path] = [
-        sys.executable,
-        "-m",
-        "benchmarks.balance_process",
-        store.root,
-        folder / "request.json",
-    ]
-    built = {} if quick else _building(command)
+    beginning = {} if quick else {"build all circuits": ("s", _build_seconds(store.root))}
     open_store(store)
     step, story = _step_seconds(rounds), Story(folder, rounds)
     story.tell()
-    (folder / "request.json").write_text(json.dumps(story.requests["receive transfer"].to_json()))
     circuits = {name: statistics.median(taken) for name, taken in story.notes.seconds.items()}
-    beginning = built | _beginning(command, rounds)
+    beginning |= _service(store.root, story.requests["receive transfer"], rounds)
     return Figures(step, _operations(story.seconds), circuits, story.notes.bytes, beginning)
 
 
-def _building(command: Sequence[str | Path]) -> dict[str, tuple[str, float]]:
-    """All circuits from nothing, those of blocks too, into the store that is used from then on."""
-    with running("build", command) as process:
-        return {"build all circuits": ("s", process.ask("build")["ms"] / 1000)}
-
-
-def _beginning(command: Sequence[str | Path], rounds: int) -> dict[str, tuple[str, float]]:
-    """Of a fresh process: until its circuits are there, its first proof and those after it, and what it held."""
+def _build_seconds(store: Path) -> float:
+    """From nothing, in a process of its own, into the store that is used from then on."""
     start = time.perf_counter()
-    with running("seven requests", command) as process:
-        process.ask("load")
-        ready = time.perf_counter() - start
-        first = process.ask("prove")["ms"]
-        peak = process.peak_mib()
-        later = median_ms(lambda: process.ask("prove"), rounds)
-    found = {"start from the store": ("s", ready), "a first proof / a later one": ("times", first / later)}
-    return found if peak is None else found | {"memory with one proof running": ("GB", peak * (1 << 20) / 1e9)}
+    subprocess.run([sys.executable, "-m", "benchmarks.balance_build", str(store)], check=True, cwd=_ROOT)
+    return time.perf_counter() - start
+
+
+def _service(store: Path, request: Record, rounds: int) -> dict[str, tuple[str, float]]:
+    """Of a service that starts: until its circuits are there, its first proof and those after it, what it held."""
+    route = "/prove-receive-transfer"
+    with serving(store) as service:
+        found = {"service: ready, from the store": ("s", service.ready)}
+        first = service.prove(route, request)
+        if MEMORY_IS_COUNTED:
+            found["service: memory with one proof running"] = "GB", service.peak() / 1e9
+        later = statistics.median(service.prove(route, request) for _ in range(rounds))
+    return found | {"service: first proof / a later one": ("times", first / later)}
 
 
 def _rounds(quick: bool) -> int:

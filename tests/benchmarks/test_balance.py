@@ -21,9 +21,9 @@ FIGURES = balance.Figures(
     proof_bytes={"spent-8": 139_260},
     beginning={
         "build all circuits": ("s", 55.0),
-        "start from the store": ("s", 6.5),
-        "a first proof / a later one": ("times", 1.01),
-        "memory with one proof running": ("GB", 2.25),
+        "service: ready, from the store": ("s", 6.5),
+        "service: first proof / a later one": ("times", 1.01),
+        "service: memory with one proof running": ("GB", 2.25),
     },
 )
 
@@ -41,7 +41,7 @@ def test_each_operation_stands_beside_the_original_and_our_limit() -> None:
     assert lines["send, in recursive steps"] == ["steps", "22.5", "", ""]
     assert lines["send, 64 transfers"] == ["s", "2.25", "", "14 (0.16)"]
     assert lines["build all circuits"] == ["s", "55", "", "90 (0.61)"]
-    assert lines["memory with one proof running"] == ["GB", "2.25", "", "2.5 (0.90)"]
+    assert lines["service: memory with one proof running"] == ["GB", "2.25", "", "2.5 (0.90)"]
     assert "send step, one transfer" not in lines
     assert set(balance.ORIGINAL) | set(balance.LIMITS) <= set(lines)
 
