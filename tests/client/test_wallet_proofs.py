@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -67,24 +68,44 @@ def test_keys_are_fetched_and_held_against_their_fingerprint(story: dict[str, An
 
 
 def test_forged_balances_of_a_sender_are_refused(story: dict[str, Any]) -> None:
-    bob, handover = story["bob"], story["alice"].hand_over(0)
+    bob, keys, handover = story["bob"], story["keys"], story["alice"].hand_over(0)
     before = bob.state.to_json()
     shown, envelope = handover.sender.public_inputs, handover.sender.envelope
     spoiled = bytearray(envelope)
-    spoiled[envelope.index(b'"proof":"0x') + 2000] ^= 1
+    place = envelope.index(b'"proof":"0x') + 2000
+    spoiled[place] = ord("1") if envelope[place] == ord("0") else ord("0")  # another element, and a canonical one
     spent = story["prover"].spent(first_request(story))
+    other = next(key for name, key in keys._keys.items() if name == CIRCUITS[3])
     forged = {
         "another record": (replace(shown, last_tx_hash=(1, 2, 3, 4)), envelope, VerificationError),
         "spoiled bytes": (shown, bytes(spoiled), VerificationError),
         "another circuit": (shown, spent.envelope, MismatchError),
         "no proof": (shown, b"unproved", MalformedProof),
         "his own": (shown, bob.proof.envelope, VerificationError),
+        "the chain's base": (shown, renamed(envelope, name="balance"), MismatchError),
+        "another step by name": (shown, renamed(envelope, name=other.circuit.name), MismatchError),
+        "another step, its digests too": (shown, claiming(envelope, other), VerificationError),
     }
     for name, (inputs, data, kind) in forged.items():
         sender = BalanceProof(data, inputs)
-        with pytest.raises((kind, MalformedProof)):
+        with pytest.raises(kind):
             bob.receive_transfer(Handover(handover.transfer_witness, sender))
         assert bob.state.to_json() == before, name
+
+
+def renamed(envelope: bytes, name: str) -> bytes:
+    data = json.loads(envelope)
+    data["circuit"]["name"] = name
+    return json.dumps(data).encode()
+
+
+def claiming(envelope: bytes, key: Any) -> bytes:
+    """The proof as one of this key, as far as words go."""
+    data = json.loads(envelope)
+    assert data["circuit"]["name"] != key.circuit.name
+    data["circuit"] = key.circuit.to_json()
+    data["verification_key_digest"] = key.digest
+    return json.dumps(data).encode()
 
 
 def first_request(story: dict[str, Any]) -> Any:

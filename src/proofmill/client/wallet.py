@@ -188,7 +188,7 @@ class Wallet:
         return self._state.holdings.assets.leaf(token_index)
 
     def deposit_indices(self, *, received: bool = True) -> tuple[int, ...]:
-        """Of the deposits at the ledger that are for this account; without `received`, of those still to be received."""
+        """Of the deposits at the ledger that are for this account; without `received`, of those still to receive."""
         self._ledger.refresh()
         own = {known.deposit.pubkey_salt_hash for known in self._state.deposits}
         used = self._state.holdings.nullifiers
