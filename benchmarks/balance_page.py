@@ -16,7 +16,7 @@ from benchmarks import balance_sizes
 from benchmarks.balance_sizes import Size
 from proofmill import Circuit
 from proofmill.circuit import Chain
-from proofmill.systems.plonky2.recursion_graph import Taken, Under, taken
+from proofmill.systems.plonky2.recursion_graph import Edge, Under, edges
 
 __all__ = ["PAGE", "SECONDS", "SIZE", "Measured", "measured", "read", "render", "write"]
 
@@ -105,7 +105,7 @@ def _diagram(circuits: list[type[Circuit]], sizes: dict[str, Size], found: Measu
         if _chain(circuit) is None:
             yield f"  {_box(circuit, sizes, found)}"
     for circuit in circuits:
-        for proof in taken(circuit):
+        for proof in edges(circuit):
             if proof.under is not Under.PREVIOUS:
                 yield f"  {_id(proof.source)} {_ARROWS[proof.under]} {_id(circuit)}"
 
@@ -122,7 +122,7 @@ def _line(circuit: type[Circuit], size: Size, found: Measured) -> str:
     cells = [
         f"`{name}`",
         _role(circuit),
-        "; ".join(map(_verified, taken(circuit))) or "none",
+        "; ".join(map(_verified, edges(circuit))) or "none",
         "yes" if circuit.zero_knowledge else "no",
         f"{size.rows:,}",
         f"2^{size.degree_bits}",
@@ -141,7 +141,7 @@ def _role(circuit: type[Circuit]) -> str:
     return f"verified by steps of {circuit.chain.circuit_name}"
 
 
-def _verified(proof: Taken) -> str:
+def _verified(proof: Edge) -> str:
     whose = {
         Under.CONSTANT: "{}",
         Under.PINNED: "any step of {}",

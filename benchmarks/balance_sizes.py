@@ -17,6 +17,7 @@ from proofmill import Circuit, compile
 from proofmill.artifacts import Store
 from proofmill.statements.balance.circuits import CIRCUITS
 from proofmill.systems.plonky2 import setup
+from proofmill.systems.plonky2.facts import EMPTY, facts
 from proofmill.systems.plonky2.recursion_graph import involved
 from proofmill.systems.stored import open_store
 
@@ -24,7 +25,6 @@ __all__ = ["COLUMNS", "FILE", "Size", "circuits", "main", "read", "table"]
 
 FILE = Path(__file__).with_name("balance_sizes.csv")
 COLUMNS = ["circuit", "zero_knowledge", "degree_bits", "rows", "gates"]
-_PADDING = "NoopGate"
 
 
 @dataclass(frozen=True)
@@ -49,11 +49,10 @@ def table() -> str:
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(COLUMNS)
     for circuit in circuits():
-        built = setup(compile(circuit)).built
-        gates = sorted(((rows, gate) for gate, rows in built.gates if gate != _PADDING and rows), reverse=True)
-        shown = " ".join(f"{gate}:{rows}" for rows, gate in gates)
+        built = facts(circuit, setup(compile(circuit)))
+        gates = " ".join(f"{gate}:{rows}" for gate, rows in built.gates if gate != EMPTY and rows)
         hidden = "yes" if built.zero_knowledge else "no"
-        writer.writerow([circuit.circuit_name, hidden, built.degree_bits, built.rows, shown])
+        writer.writerow([circuit.circuit_name, hidden, built.degree_bits, built.rows, gates])
     return text.getvalue()
 
 

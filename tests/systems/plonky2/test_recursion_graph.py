@@ -7,7 +7,7 @@ import pytest
 from proofmill import Array, Circuit, Field, Output, Private, Proof, length
 from proofmill.circuit import Chain
 from proofmill.errors import CircuitError
-from proofmill.systems.plonky2.recursion_graph import Under, involved, taken, under
+from proofmill.systems.plonky2.recursion_graph import Under, edges, involved, under
 
 
 class Coin(Circuit, system="plonky2"):
@@ -37,7 +37,7 @@ class Rich(Circuit, system="plonky2"):
 
 def test_each_proof_is_verified_under_a_key_of_its_own_kind() -> None:
     def hows(circuit: type[Circuit]) -> list[tuple[str, type[Circuit], Under]]:
-        return [(proof.name, proof.source, proof.under) for proof in taken(circuit)]
+        return [(proof.name, proof.source, proof.under) for proof in edges(circuit)]
 
     assert hows(Coin) == []
     assert hows(Put) == [("coins", Coin, Under.CONSTANT)] * 2 + [("previous", Purse, Under.PREVIOUS)]

@@ -13,7 +13,7 @@ from proofmill.circuit.types.proof import PreviousShape
 from proofmill.errors import CircuitError
 from proofmill.systems.plonky2.library import is_root
 
-__all__ = ["Taken", "Under", "dependents", "involved", "taken", "under"]
+__all__ = ["Edge", "Under", "dependents", "edges", "involved", "under"]
 
 
 class Under(Enum):
@@ -27,7 +27,7 @@ class Under(Enum):
 
 
 @dataclass(frozen=True)
-class Taken:
+class Edge:
     """A proof among a circuit's inputs; `source` is whose: a circuit, or the class that declares a chain."""
 
     name: str
@@ -49,10 +49,10 @@ def under(taker: type[Circuit], source: type[Circuit]) -> Under:
     return Under.DEPENDENT
 
 
-def taken(circuit: type[Circuit]) -> list[Taken]:
+def edges(circuit: type[Circuit]) -> list[Edge]:
     """The proofs among a circuit's inputs, in order."""
     return [
-        Taken(slot.name, source, Under.PREVIOUS if isinstance(slot.shape, PreviousShape) else under(circuit, source))
+        Edge(slot.name, source, Under.PREVIOUS if isinstance(slot.shape, PreviousShape) else under(circuit, source))
         for slot in circuit.schema(MODULUS).inputs
         for source in slot.shape.circuits()
     ]
@@ -70,7 +70,7 @@ def involved(circuits: Iterable[type[Circuit]]) -> list[type[Circuit]]:
         together = [circuit] if circuit.chain is None else _whole(circuit.chain)
         if entered.isdisjoint(together):
             entered.update(together)
-            for proof in chain.from_iterable(map(taken, together)):
+            for proof in chain.from_iterable(map(edges, together)):
                 visit(proof.source)
             found.update(dict.fromkeys(together))
 
