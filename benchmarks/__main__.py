@@ -1,7 +1,8 @@
 """Run benchmarks, print one table, and write `results/<name>.json`.
 
 `python -m benchmarks [--quick] [NAME…]`: all benchmarks, or those that are named. `--quick` takes small circuits and
-few rounds, to try it, and writes nothing. `python -m benchmarks --write-readme` puts the results into README.md.
+few rounds, to try it, and writes nothing. `python -m benchmarks --write-readme` puts the results into README.md, and
+into the pages of benchmarks that have one.
 """
 
 from __future__ import annotations
@@ -39,13 +40,15 @@ def main(arguments: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description="Measure, and print one table.")
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"one of {', '.join(there)}; by default all")
     parser.add_argument("--quick", action="store_true", help="small circuits, few rounds; nothing is written")
-    parser.add_argument("--write-readme", action="store_true", help="measure nothing: put the results into README.md")
+    parser.add_argument(
+        "--write-readme", action="store_true", help="measure nothing: put the results into README.md and other pages"
+    )
     given = parser.parse_args(arguments)
     if unknown := [name for name in given.names if name not in there]:
         print(f"no benchmark {unknown[0]}; there is {', '.join(there)}", file=sys.stderr)
         return 2
     if given.write_readme:
-        readme.write(README, [path for name in there if (path := RESULTS / f"{name}.json").exists()])
+        write_pages({RESULTS / f"{name}.json": module for name, module in there.items()})
         return 0
     measure({name: there[name] for name in given.names or there}, given.quick)
     return 0
@@ -65,6 +68,15 @@ def measure(modules: dict[str, ModuleType], quick: bool) -> None:
     console.print(", ".join(f"{name} {value}" for name, value in facts.items()), style="dim")
     console.print("\n".join(filter(None, methods)), style="dim")
     console.print(terminal(grid(rows), "Measured"))
+
+
+def write_pages(modules: dict[Path, ModuleType]) -> None:
+    """Put the results that are there into README.md, and those of a benchmark that has a page of its own into that."""
+    found = {path: module for path, module in modules.items() if path.exists()}
+    readme.write(README, [path for path, module in found.items() if not hasattr(module, "write_page")])
+    for path, module in found.items():
+        if hasattr(module, "write_page"):
+            module.write_page(path)
 
 
 def write(name: str, facts: dict[str, str | int], method: str, rows: list[Row]) -> None:

@@ -1,35 +1,50 @@
-"""The balance requests and blocks, in seconds, in recursive steps of 2^12 of the same run, and beside the original."""
+"""The balance requests and blocks, in seconds, in recursive steps of 2^12 of the same run, beside the original.
+
+Circuits are built in a process of its own into an empty store, and everything else reads them from there; `--quick`
+reads them from the store at `PROOFMILL_HOME`.
+"""
 
 from __future__ import annotations
 
-import resource
+import statistics
+import subprocess
+import sys
 import tempfile
 import time
-from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
-from typing import Any
 
+from benchmarks.balance_service import MEMORY_IS_COUNTED, serving
+from benchmarks.balance_story import SENDERS, Story
 from benchmarks.row import Row, row
 from benchmarks.timing import median_ms
 from proofmill import Circuit, Field, Output, Private, Proof, compile, prove, setup
-from proofmill.ledger.balance import BalanceLedger, BlockProofs, User
-from proofmill.statements.balance.circuits import (
-    CLAIM_FASTER,
-    BalanceProver,
-    BlockProver,
-    UpdateStep,
-    Withdrawal,
-)
-from proofmill.statements.balance.deployment import deployment
-from proofmill.statements.balance.lock_time import FASTER
-from proofmill.statements.balance.types import GenericAddress
-from proofmill.statements.balance.witnesses import BalanceProof
+from proofmill.artifacts import Store
+from proofmill.statements.balance.layout import Record
+from proofmill.systems.stored import open_store
 
-__all__ = ["method", "rows"]
+__all__ = ["Figures", "figures", "method", "rows"]
 
+_ROOT = Path(__file__).parents[1]
 ORIGINAL = {"send": 30.0, "receive transfer": 39.0, "receive deposit": 41.0, "withdrawal": 5.9, "claim": 36.0}
 """Seconds of intmax2-zkp's own circuits on two cores, told to us and measured on another machine."""
+LIMITS = {
+    "send": 9.0,
+    "send, 64 transfers": 14.0,
+    "receive transfer": 12.0,
+    "receive deposit": 9.0,
+    "withdrawal": 5.0,
+    "claim": 9.0,
+    "claim, faster lock": 9.0,
+    "block of 2 senders and 1 deposit": 40.0,
+    f"block of {SENDERS} senders": 60.0,
+    "build all circuits": 90.0,
+    "service: ready, from the store": 10.0,
+    "service: first proof / a later one": 1.0,
+    "service: memory with one proof running": 2.5,
+}
+"""What we hold ourselves to, on two cores, in the rows' units."""
 
 
 class _Inner(Circuit, system="plonky2", zero_knowledge=False):
@@ -54,26 +69,95 @@ class _Step(Circuit, system="plonky2", zero_knowledge=False):
 
 def method(quick: bool = False) -> str:
     """What the rows are of."""
-    rounds = 1 if quick else 5
+    rounds = _rounds(quick)
     return (
-        f"balance: medians of {rounds} after one that does not count, all cores; the original's seconds are of another "
-        "machine with two cores"
+        f"balance: medians of {rounds}, circuits loaded, all cores; to send is to prove spending and step; the "
+        "original's seconds are of another machine with two cores"
     )
 
 
 def rows(quick: bool = False) -> list[Row]:
-    """Seconds, each beside the original's where there is one, and how many recursive steps that is."""
-    rounds = 1 if quick else 5
-    step = _step_seconds(rounds)
-    found = [row("balance", "one recursive step, 2^12", "s", step)]
-    for name, seconds in _measure(rounds).items():
-        peer = ("intmax2-zkp, elsewhere", ORIGINAL[name]) if name in ORIGINAL else (None, None)
-        found.append(row("balance", name, "s", seconds, *peer))
-        if not name.startswith("build"):
-            found.append(row("balance", f"{name}, in recursive steps", "steps", seconds / step))
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    found.append(row("balance", "peak memory of this process, all circuits loaded", "MiB", peak))
+    """Seconds, each beside the original's and our limit where there are such, and how many recursive steps that is."""
+    found = figures(quick)
+    listed = [row("balance", "one recursive step, 2^12", "s", found.step)]
+    for name, seconds in found.operations.items():
+        steps = row("balance", f"{name}, in recursive steps", "steps", seconds / found.step)
+        listed += [*_compared(name, "s", seconds), steps]
+    for name, (unit, value) in found.beginning.items():
+        listed += _compared(name, unit, value)
+    return listed
+
+
+def _compared(name: str, unit: str, value: float) -> list[Row]:
+    """One row for each of what it stands beside; the table makes one line of them."""
+    there = {"intmax2-zkp, elsewhere": ORIGINAL.get(name), "our limit": LIMITS.get(name)}
+    beside = [(peer, limit) for peer, limit in there.items() if limit is not None]
+    return [row("balance", name, unit, value, *peer) for peer in beside] or [row("balance", name, unit, value)]
+
+
+def _operations(told: dict[str, float]) -> dict[str, float]:
+    """As the requests are asked for: to send is to prove the spending, then the step."""
+    found = {}
+    for name, seconds in told.items():
+        kind, _, size = name.partition(", ")
+        if kind == "send step":
+            found["send" if size == "one transfer" else f"send, {size}"] = told[f"spent, {size}"] + seconds
+        else:
+            found[name] = seconds
     return found
+
+
+@dataclass(frozen=True)
+class Figures:
+    """What one run found: seconds by operation, seconds and proof bytes by circuit, and of a process that begins."""
+
+    step: float
+    operations: dict[str, float]
+    circuits: dict[str, float]
+    proof_bytes: dict[str, int]
+    beginning: dict[str, tuple[str, float]]
+    """Units and values."""
+
+
+@cache
+def figures(quick: bool) -> Figures:
+    """Measured once for all who ask."""
+    with tempfile.TemporaryDirectory() as folder:
+        return _measured(Path(folder), quick)
+
+
+def _measured(folder: Path, quick: bool) -> Figures:
+    rounds, store = _rounds(quick), Store.default() if quick else Store(folder / "store")
+    beginning = {} if quick else {"build all circuits": ("s", _build_seconds(store.root))}
+    open_store(store)
+    step, story = _step_seconds(rounds), Story(folder, rounds)
+    story.tell()
+    circuits = {name: statistics.median(taken) for name, taken in story.notes.seconds.items()}
+    beginning |= _service(store.root, story.requests["receive transfer"], rounds)
+    return Figures(step, _operations(story.seconds), circuits, story.notes.bytes, beginning)
+
+
+def _build_seconds(store: Path) -> float:
+    """From nothing, in a process of its own, into the store that is used from then on."""
+    start = time.perf_counter()
+    subprocess.run([sys.executable, "-m", "benchmarks.balance_build", str(store)], check=True, cwd=_ROOT)
+    return time.perf_counter() - start
+
+
+def _service(store: Path, request: Record, rounds: int) -> dict[str, tuple[str, float]]:
+    """Of a service that starts: until its circuits are there, its first proof and those after it, what it held."""
+    route = "/prove-receive-transfer"
+    with serving(store) as service:
+        found = {"service: ready, from the store": ("s", service.ready)}
+        first = service.prove(route, request)
+        if MEMORY_IS_COUNTED:
+            found["service: memory with one proof running"] = "GB", service.peak() / 1e9
+        later = statistics.median(service.prove(route, request) for _ in range(rounds))
+    return found | {"service: first proof / a later one": ("times", first / later)}
+
+
+def _rounds(quick: bool) -> int:
+    return 1 if quick else 5
 
 
 def _step_seconds(rounds: int) -> float:
@@ -81,82 +165,3 @@ def _step_seconds(rounds: int) -> float:
     proof = prove(inner, setup(inner), {"root": 3})
     keys = setup(outer)
     return median_ms(lambda: prove(outer, keys, {"inner": proof}), rounds) / 1000
-
-
-class _Network:
-    """A ledger whose every block is proved."""
-
-    def __init__(self, folder: Path) -> None:
-        start = time.perf_counter()
-        self.blocks, self.prover = BlockProver(), BalanceProver()
-        for circuit in (UpdateStep, Withdrawal, CLAIM_FASTER):
-            self.prover.keys(circuit)
-        self.built = time.perf_counter() - start
-        self.ledger = BalanceLedger(folder / "ledger.db", deployment())
-
-    def user(self, name: str) -> User:
-        return User(name, self.ledger, self.prover.set_digest)
-
-    def post(self, stamp: int, transactions: Any) -> float:
-        """A block of these users' transactions, all signed; seconds to prove it."""
-        proposal = self.ledger.propose({user.key: tx for user, tx in transactions.items()})
-        signatures = {user.key: user.sign(proposal.message) for user in transactions}
-        self.ledger.post(proposal.posted(stamp, signatures))
-        start = time.perf_counter()
-        BlockProofs(self.ledger, self.blocks).prove()
-        return time.perf_counter() - start
-
-
-def _measure(rounds: int) -> dict[str, float]:
-    """Seconds by what was proved: a deposit, a payment of one transfer and one of two, a withdrawal, a claim."""
-    seconds: dict[str, float] = {}
-
-    def timed(name: str, make: Callable[[Any], Any], request: Any) -> Any:
-        seconds[name] = median_ms(lambda: make(request), rounds) / 1000
-        return make(request)
-
-    with tempfile.TemporaryDirectory() as folder:
-        network = _Network(Path(folder))
-        seconds["build all circuits"] = network.built
-        prover, (alice, bob, carol) = network.prover, map(network.user, ("alice", "bob", "carol"))
-        deposit = alice.deposit(100, eligible=True)
-        network.post(10, {})
-        proof = timed("update", prover.update, alice.update(1))
-        request = _after(alice.receive_deposit(deposit), proof)
-        proof = timed("receive deposit", prover.receive_deposit, request)
-        payments = [alice.pay(GenericAddress.of_pubkey(bob.pubkey), 30), alice.pay(_ADDRESS, 20)]
-        sent = alice.spend(payments)
-        spent = timed("spent, up to 8 transfers", prover.spent, alice.steps[-1].request)
-        mail = carol.spend([carol.pay(_ADDRESS, 0)])
-        timed("spent, one transfer", prover.spent, carol.steps[-1].request)
-        carol.spend([carol.pay(_ADDRESS, 0) for _ in range(64)])
-        timed("spent, 64 transfers", prover.spent, carol.steps[-1].request)
-        carol.deposit(1)
-        seconds["block of 2 senders and 1 deposit"] = network.post(20, {alice: sent, carol: mail})
-        request = _after(alice.send(2), proof)
-        request = replace(request, spent_proof=spent)
-        proof = timed("send", prover.send, request)
-        seconds["send"] += seconds["spent, up to 8 transfers"]
-        received: Any = bob.receive_transfer(alice.hand_over(0), update_to=2)
-        witness = received.receive_transfer_witness
-        witness = replace(witness, sender_balance_proof=proof)
-        timed("receive transfer", prover.receive_transfer, replace(received, receive_transfer_witness=witness))
-        alice.withdraw(1)
-        out: Any = alice.steps[-1].request
-        witness = replace(out.withdrawal_witness, balance_proof=proof)
-        timed("withdrawal", prover.withdrawal, replace(out, withdrawal_witness=witness))
-        dave = network.user("dave")
-        late = dave.deposit(50, eligible=True)
-        network.post(30, {})
-        network.post(400, {})
-        dave.claim(late, bytes(20), 4, FASTER)
-        timed("claim", prover.claim, dave.steps[-1].request)
-        network.ledger.close()
-    return seconds
-
-
-_ADDRESS = GenericAddress.of_address(bytes(range(20)))
-
-
-def _after(request: Any, proof: BalanceProof) -> Any:
-    return replace(request, prev_proof=proof)

@@ -100,6 +100,29 @@ def test_the_figures_of_the_readme_are_those_of_the_results(quick: Path) -> None
         runner.main(["--write-readme"])
 
 
+def test_a_benchmark_with_a_page_of_its_own_is_not_in_the_readme(quick: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    written: list[Path] = []
+
+    class Paged:
+        write_page = written.append
+
+        @staticmethod
+        def method(quick: bool) -> str:
+            return "elsewhere"
+
+        @staticmethod
+        def rows(quick: bool) -> list[Row]:
+            return [row("paged", "time", "ms", 1.0)]
+
+    both = {**runner.available(), "paged": Paged}
+    monkeypatch.setattr(runner, "available", lambda: both)
+    (quick / "README.md").write_text(f"{readme.BEGIN}\n{readme.END}\n")
+    runner.main([])
+    assert runner.main(["--write-readme"]) == 0
+    assert written == [quick / "results" / "paged.json"]
+    assert "paged" not in (quick / "README.md").read_text()
+
+
 def test_the_readme_has_its_marks() -> None:
     text = (Path(__file__).parents[2] / "README.md").read_text()
     assert text.index(readme.BEGIN) < text.index(readme.END)

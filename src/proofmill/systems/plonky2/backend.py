@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from proofmill._native import plonky2 as native
 from proofmill.algebra.goldilocks import MODULUS
-from proofmill.circuit import Chain, Circuit
+from proofmill.circuit import Circuit
 from proofmill.circuit.backend import PythonHint
 from proofmill.circuit.circuit import own_slots
-from proofmill.errors import CircuitError
-from proofmill.systems.plonky2.library import Library, is_root
+from proofmill.systems.plonky2.library import Library
+from proofmill.systems.plonky2.recursion_graph import Under, dependents, under
 
 if TYPE_CHECKING:
     from proofmill.circuit.shape import Shape
@@ -81,18 +81,17 @@ class Plonky2Backend:
         return slots, self._verified(circuit, sum(shape.elements for _, shape in slots), location)
 
     def _verified(self, circuit: type[Circuit], public_values: int, location: int) -> list[int]:
-        own = self._circuit.chain
-        if circuit.chain is None:
-            compiled = self._library.compiled(circuit)
-            return self._builder.proof(self._library.key(compiled), location)
-        if is_root(circuit) and circuit is own:
-            return self._builder.member_proof(public_values, location)[1]
-        if is_root(circuit):
-            return self._builder.pinned_proof(self._library.chain(circuit).keys, location)[1]
-        dependents = own.dependents if own is not None and issubclass(own, Chain) else []
-        if circuit not in dependents:
-            raise CircuitError(f"{circuit.__name__}: only steps of its chain take its proofs; take the chain's own")
-        return self._builder.dependent_proof(dependents.index(circuit), public_values, location)
+        match under(self._circuit, circuit):
+            case Under.CONSTANT:
+                key = self._library.key(self._library.compiled(circuit))
+                return self._builder.proof(key, location)
+            case Under.PINNED:
+                return self._builder.pinned_proof(self._library.chain(circuit).keys, location)[1]
+            case Under.DEPENDENT:
+                number = dependents(circuit.chain).index(circuit)
+                return self._builder.dependent_proof(number, public_values, location)
+            case _:
+                return self._builder.member_proof(public_values, location)[1]
 
     def previous(self, chain: type, genesis: Sequence[int], location: int) -> list[int]:
         """The public values of the step before, of any kind, or `genesis` where the base proof is given."""

@@ -6,10 +6,11 @@ from collections import Counter
 from dataclasses import dataclass
 
 from proofmill.algebra import hash_out
-from proofmill.circuit import Chain, Circuit, Schema
+from proofmill.circuit import Chain, Circuit
 from proofmill.systems.plonky2.circuit_key import MemberKey
 from proofmill.systems.plonky2.keys import Keys
 from proofmill.systems.plonky2.library import is_root
+from proofmill.systems.plonky2.recursion_graph import edges
 
 __all__ = ["EMPTY", "Facts", "Place", "Taken", "facts", "taken"]
 
@@ -57,18 +58,15 @@ def facts(circuit: type[Circuit], keys: Keys) -> Facts:
         degree_bits=built.degree_bits,
         zero_knowledge=built.zero_knowledge,
         gates=tuple(gates),
-        proofs=taken(keys.identity.schema),
+        proofs=taken(circuit),
         chain=_place(circuit, keys),
     )
 
 
-def taken(schema: Schema) -> tuple[Taken, ...]:
+def taken(circuit: type[Circuit]) -> tuple[Taken, ...]:
     """Whose proofs are among the inputs."""
-    return tuple(
-        Taken(slot.name, circuit.circuit_name, is_root(circuit), count)  # type: ignore[attr-defined]  # a Circuit class
-        for slot in schema.inputs
-        for circuit, count in Counter(slot.shape.circuits()).items()
-    )
+    counts = Counter(edges(circuit)).items()
+    return tuple(Taken(one.name, one.source.circuit_name, is_root(one.source), count) for one, count in counts)
 
 
 def _place(circuit: type[Circuit], keys: Keys) -> Place | None:
