@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import importlib
 import os
 import subprocess
 import sys
@@ -27,6 +28,17 @@ def test_help_fits_a_terminal(run: Run, monkeypatch: pytest.MonkeyPatch, command
     assert ran.code == 0
     assert "Usage: proofmill" in ran.out
     assert max(map(len, ran.out.splitlines())) <= 80
+
+
+@pytest.mark.parametrize("name", application._GROUPS)
+def test_a_group_that_is_not_imported_yet_has_its_modules_help(name: str) -> None:
+    assert importlib.import_module(f"proofmill.cli.{name}").app.info.help == application._GROUPS[name]
+
+
+def test_what_a_command_does_not_need_is_not_imported() -> None:
+    ask = "import sys, proofmill.cli; print([name for name in sys.modules if name.startswith(%r)])"
+    for module in ("proofmill.ledger", "proofmill.client", "proofmill.statements.balance", "httpx", "fastapi"):
+        assert subprocess.run([sys.executable, "-c", ask % module], capture_output=True).stdout == b"[]\n"
 
 
 def test_no_arguments_show_the_help(run: Run) -> None:

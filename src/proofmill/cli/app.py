@@ -6,16 +6,19 @@ Exit codes: 0 yes · 1 no (the statement does not hold, the proof does not verif
 
 from __future__ import annotations
 
+import importlib
 import os
 import sys
 import traceback
 from collections.abc import Sequence
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+from typer.core import TyperGroup
+from typer.main import get_group
 
 from proofmill._native import version
-from proofmill.cli import balance, ceremony, console, payment
+from proofmill.cli import console
 from proofmill.cli.export import export
 from proofmill.cli.inspect import inspect
 from proofmill.cli.prove import prove
@@ -29,8 +32,27 @@ __all__ = ["app", "exit_code", "main"]
 NO, USAGE, FAILURE, STOPPED = 1, 2, 3, 130
 _BY_STATUS = {422: NO, 409: NO, 499: STOPPED, 500: FAILURE, 503: FAILURE, 504: FAILURE}
 
+_GROUPS = {
+    "payment": "Make a payer's keys and sign payments.",
+    "ceremony": (
+        "Make a key together, in snarkjs' files: one honest contributor is enough that nobody can forge proofs."
+    ),
+    "balance": "Keep a ledger of private balances and prove its blocks.",
+}
+"""Groups of commands: each is the module of its name, imported when one of its commands is called."""
+
+
+class _Commands(TyperGroup):
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """Put the whole group where only its name and help stood."""
+        if args and args[0] in _GROUPS:
+            self.commands[args[0]] = _loaded(args[0])
+        return super().resolve_command(ctx, args)
+
+
 app = typer.Typer(
     name="proofmill",
+    cls=_Commands,
     add_completion=False,
     rich_markup_mode="markdown",
     pretty_exceptions_enable=False,
@@ -39,9 +61,18 @@ app = typer.Typer(
 )
 for _command in (prove, verify, setup, inspect, export, serve):
     app.command()(_command)
-app.add_typer(payment.app, name="payment")
-app.add_typer(ceremony.app, name="ceremony")
-app.add_typer(balance.app, name="balance")
+
+
+for _name, _help in _GROUPS.items():
+    app.add_typer(typer.Typer(help=_help), name=_name)
+
+
+def _loaded(name: str) -> TyperGroup:
+    group: typer.Typer = importlib.import_module(f"proofmill.cli.{name}").app
+    group.rich_markup_mode = app.rich_markup_mode
+    command = get_group(group)
+    command.name = name
+    return command
 
 
 def _show_version(wanted: bool) -> None:
