@@ -53,11 +53,15 @@ help: ## List the targets
 install: $(NATIVE) ## Install Proofmill and its tools into .venv
 
 .PHONY: demo
-demo: demo-payment ## Run the demo of every family of statements
+demo: demo-payment demo-balance ## Run the demo of every family of statements
 
 .PHONY: demo-payment
 demo-payment: $(NATIVE) ## Prove payments over HTTP and accept them as a shop does
 	@$(BIN)/python examples/payment/demo.py
+
+.PHONY: demo-balance
+demo-balance: $(NATIVE) ## Prove private balances over HTTP, then try what must be refused
+	@$(BIN)/python -m examples.balance.demo
 
 .PHONY: serve
 serve: $(NATIVE) ## Serve the payment profile on 127.0.0.1:8080
