@@ -164,3 +164,31 @@ def test_a_backup_is_read_where_nothing_can_be_written(path: Path) -> None:
     path.with_name("my.wallet.lock").unlink()
     WalletFile.read(path, PASSPHRASE)
     assert [one.name for one in path.parent.iterdir()] == ["my.wallet"]
+
+
+def test_a_link_is_the_wallet_that_it_leads_to(path: Path, tmp_path: Path) -> None:
+    link = tmp_path / "link"
+    link.symlink_to(path)
+    file, _ = WalletFile.open(link, PASSPHRASE)
+    with pytest.raises(WalletInUse):
+        WalletFile.open(path, PASSPHRASE)
+    file.write(b"two")
+    file.close()
+    assert link.is_symlink()
+    assert content(path) == content(link) == b"two"
+
+
+def test_a_relative_path_stays_where_it_was(path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(path.parent)
+    made, (opened, _) = (
+        WalletFile.create(Path("new"), PASSPHRASE, b"", 14),
+        WalletFile.open(Path(path.name), PASSPHRASE),
+    )
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    monkeypatch.chdir(elsewhere)
+    for file in (made, opened):
+        file.write(b"two")
+        file.close()
+    assert content(path) == content(path.with_name("new")) == b"two"
+    assert not list(elsewhere.iterdir())

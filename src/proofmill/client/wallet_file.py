@@ -32,6 +32,7 @@ class WalletFile:
         Raises MalformedInput where there is a file already (a wallet that is overwritten is money lost) and for a
         passphrase that is too short, WalletInUse, ArtifactError where it cannot be written.
         """
+        path = path.parent.resolve() / path.name
         with _locked(path) as lock:
             _require_absent(path)
             file = cls(path, SealingKey.new(passphrase, cost), lock)
@@ -42,6 +43,8 @@ class WalletFile:
     def open(cls, path: Path, passphrase: str) -> tuple[WalletFile, bytes]:
         """The file and its bytes. Raises ArtifactError, WrongPassphrase, WalletInUse."""
         _require_file(path)
+        # A link would be replaced by a second wallet, under a lock of its own; a relative path moves with the process.
+        path = path.resolve()
         with _locked(path) as lock:
             key, data = open_sealed(_read(path), passphrase, str(path))
             return cls(path, key, lock), data

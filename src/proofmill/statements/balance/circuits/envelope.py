@@ -20,7 +20,11 @@ from proofmill.statements.balance.public_inputs import (
 from proofmill.statements.balance.witnesses import BalanceProof, ClaimProof, SpentProof, ValidityProof, WithdrawalProof
 from proofmill.systems import AnyVerificationKey, Proof, verify
 
-__all__ = ["from_envelope", "given", "to_envelope", "to_record"]
+__all__ = ["LARGEST", "from_envelope", "given", "to_envelope", "to_record"]
+
+LARGEST = 1 << 20
+"""Bytes of an envelope; a proof's is about 300,000. JSON takes any number of spaces: a prover who pads his answer would
+make an account that no later request and no handover has room for."""
 
 Record = SpentProof | BalanceProof | ValidityProof | WithdrawalProof | ClaimProof
 R = TypeVar("R", SpentProof, BalanceProof, WithdrawalProof, ClaimProof)
@@ -40,6 +44,8 @@ def to_envelope(proof: Proof) -> bytes:
 
 def from_envelope(record: Record) -> Proof:
     """The proof of a record, unverified. Raises MalformedProof."""
+    if len(record.envelope) > LARGEST:
+        raise MalformedProof(f"the envelope has more than {LARGEST} bytes", path="envelope")
     try:
         return Proof.from_json(strict_json.loads(record.envelope))
     except MalformedProof:
