@@ -7,6 +7,7 @@ use super::lower::{Targets, lower};
 use crate::chain::{Context, Data, Slots};
 use crate::config::{Config, circuit_config};
 use crate::program::Program;
+use crate::prover::without_values;
 use plonky2::plonk::circuit_builder::CircuitBuilder;
 use proofmill_kernels::error::{Code, Result};
 use std::sync::Arc;
@@ -43,7 +44,7 @@ impl Program {
 
 impl Circuit {
     pub(crate) fn new(
-        data: Data,
+        mut data: Data,
         program: [u8; 32],
         targets: Targets,
         slots: Slots,
@@ -51,6 +52,7 @@ impl Circuit {
     ) -> Result<Self> {
         let key = Arc::new(VerificationKey::new(data.verifier_data(), carries_set_digest)?);
         let gates = gates::count(&data);
+        without_values(&mut data.prover_only.constants_sigmas_commitment);
         Ok(Self { data, key, program, targets, slots, gates })
     }
 

@@ -21,7 +21,8 @@ use crate::config::{Config, D, F};
 use crate::hash::Poseidon;
 use fri::Transcript;
 use openings::Extended;
-use oracle::{Opened, Oracle, Parameters};
+pub(crate) use oracle::without_values;
+use oracle::{Fixed, Opened, Oracle, Parameters};
 use plonky2::field::types::Field;
 use plonky2::fri::FriParamsObserve;
 use plonky2::iop::generator::generate_partial_witness;
@@ -97,8 +98,17 @@ pub fn prove_witness(
 
     transcript.observe_cap(&products.tree.cap());
     let challenges = Challenges { betas, gammas, alphas: transcript.get_n_challenges(count) };
-    let given =
-        Given { key, common, wires: &wires, products: &products, challenges: &challenges, public_inputs_hash: &hash };
+    let fixed = Fixed::new(&key.constants_sigmas_commitment, &parameters)?;
+    observer("constants");
+    let given = Given {
+        subgroup: &key.subgroup,
+        common,
+        fixed: &fixed,
+        wires: &wires,
+        products: &products,
+        challenges: &challenges,
+        public_inputs_hash: &hash,
+    };
     let pieces = quotient::pieces(&given, cancel)?;
     observer("quotient");
     let quotient = Oracle::new(pieces, &parameters)?;
@@ -110,7 +120,7 @@ pub fn prove_witness(
         // A probability of 2^-116; opened there, the polynomials would show a row of the witness.
         return Err(Error::new(Code::Unsatisfied, "the opening point fell into the subgroup"));
     }
-    let oracles: [&dyn Opened; 4] = [&key.constants_sigmas_commitment, &wires, &products, &quotient];
+    let oracles: [&dyn Opened; 4] = [&fixed, &wires, &products, &quotient];
     let openings = openings::open(&oracles, zeta, common);
     observe_openings(&mut transcript, &openings);
     observer("openings");

@@ -43,6 +43,10 @@ impl Columns {
         self.words.chunks_exact_mut(self.rows).collect()
     }
 
+    pub(crate) fn row(&self, row: usize) -> Vec<F> {
+        self.words.chunks_exact(self.rows).map(|column| column[row]).collect()
+    }
+
     pub(crate) fn get(&self, column: usize) -> &[F] {
         &self.words[column * self.rows..][..self.rows]
     }
@@ -92,24 +96,52 @@ impl Oracle {
     pub(crate) fn new(coefficients: Columns, parameters: &Parameters) -> Result<Self> {
         parameters.cancel.check()?;
         let polynomials = coefficients.all();
-        let salts = if parameters.salted { SALT_SIZE } else { 0 };
-        let mut values = Columns::zero(polynomials.len() + salts, coefficients.rows() << parameters.rate);
-        let extension = Extension::new(parameters.bits, parameters.rate, F::coset_shift());
-        let mut places = values.all_mut();
-        let (places, salts) = places.split_at_mut(polynomials.len());
-        polynomials.par_chunks(1).zip(places.par_chunks_mut(1)).for_each(|(coefficients, values)| {
-            if !parameters.cancel.raised() {
-                extension.evaluate(coefficients, values);
-            }
-        });
-        salts.par_iter_mut().for_each(|salts| salts.fill_with(F::rand));
-        parameters.cancel.check()?;
+        let mut values = extended(&polynomials, if parameters.salted { SALT_SIZE } else { 0 }, parameters)?;
+        values.all_mut()[polynomials.len()..].par_iter_mut().for_each(|salts| salts.fill_with(F::rand));
         let tree = Tree::new(&values.all(), parameters.cap_height, parameters.cancel)?;
         Ok(Self { coefficients, values, tree })
     }
 }
 
-/// What the openings ask of an oracle: the circuit's own is of the crate's type, a proof's are of ours.
+/// Values of the polynomials on the extended domain, and so many columns of zeros.
+fn extended(polynomials: &[&[F]], more: usize, parameters: &Parameters) -> Result<Columns> {
+    let mut values = Columns::zero(polynomials.len() + more, 1 << (parameters.bits + parameters.rate));
+    let extension = Extension::new(parameters.bits, parameters.rate, F::coset_shift());
+    polynomials.par_chunks(1).zip(values.all_mut().par_chunks_mut(1)).for_each(|(coefficients, values)| {
+        if !parameters.cancel.raised() {
+            extension.evaluate(coefficients, values);
+        }
+    });
+    parameters.cancel.check()?;
+    Ok(values)
+}
+
+/// The circuit's own batch: constants and permutation.
+///
+/// Its values are made anew for each proof. Kept, they would be three quarters of a built circuit, and making them takes
+/// a few hundredths of a proof's time.
+pub(crate) struct Fixed<'a> {
+    batch: &'a PolynomialBatch<F, Config, D>,
+    /// As an `Oracle`'s.
+    pub(crate) values: Columns,
+}
+
+impl<'a> Fixed<'a> {
+    pub(crate) fn new(batch: &'a PolynomialBatch<F, Config, D>, parameters: &Parameters) -> Result<Self> {
+        Ok(Self { batch, values: extended(&coefficients(batch), 0, parameters)? })
+    }
+}
+
+/// Let the values go: the tree above them and the number of its leaves stay.
+pub(crate) fn without_values(batch: &mut PolynomialBatch<F, Config, D>) {
+    batch.merkle_tree.leaves.iter_mut().for_each(|leaf| *leaf = Vec::new());
+}
+
+fn coefficients(batch: &PolynomialBatch<F, Config, D>) -> Vec<&[F]> {
+    batch.polynomials.iter().map(|polynomial| polynomial.coeffs.as_slice()).collect()
+}
+
+/// What the openings ask of an oracle.
 pub(crate) trait Opened: Sync {
     fn polynomials(&self) -> Vec<&[F]>;
     fn query(&self, leaf: usize) -> (Vec<F>, MerkleProof<F, Poseidon>);
@@ -121,16 +153,16 @@ impl Opened for Oracle {
     }
 
     fn query(&self, leaf: usize) -> (Vec<F>, MerkleProof<F, Poseidon>) {
-        (self.values.all().iter().map(|column| column[leaf]).collect(), self.tree.prove(leaf))
+        (self.values.row(leaf), self.tree.prove(leaf))
     }
 }
 
-impl Opened for PolynomialBatch<F, Config, D> {
+impl Opened for Fixed<'_> {
     fn polynomials(&self) -> Vec<&[F]> {
-        self.polynomials.iter().map(|polynomial| polynomial.coeffs.as_slice()).collect()
+        coefficients(self.batch)
     }
 
     fn query(&self, leaf: usize) -> (Vec<F>, MerkleProof<F, Poseidon>) {
-        (self.merkle_tree.get(leaf).to_vec(), self.merkle_tree.prove(leaf))
+        (self.values.row(leaf), self.batch.merkle_tree.prove(leaf))
     }
 }

@@ -5,13 +5,13 @@
 
 use super::domain::{Domain, reverse};
 use super::gates::{Kind, Points, Sums};
-use super::oracle::{Columns, Oracle};
+use super::oracle::{Columns, Fixed, Oracle};
 use super::permutation::divide;
-use crate::config::{Config, D, F};
+use crate::config::{D, F};
 use crate::lanes::{Kernel, Lanes, run};
 use plonky2::field::types::Field;
 use plonky2::hash::hash_types::HashOut;
-use plonky2::plonk::circuit_data::{CommonCircuitData, ProverOnlyCircuitData};
+use plonky2::plonk::circuit_data::CommonCircuitData;
 use proofmill_kernels::cancel::Cancel;
 use proofmill_kernels::error::{Code, Error, Result};
 use rayon::prelude::*;
@@ -30,8 +30,9 @@ pub(crate) struct Challenges {
 
 /// All that the constraints are made of.
 pub(crate) struct Given<'a> {
-    pub(crate) key: &'a ProverOnlyCircuitData<F, Config, D>,
+    pub(crate) subgroup: &'a [F],
     pub(crate) common: &'a CommonCircuitData<F, D>,
+    pub(crate) fixed: &'a Fixed<'a>,
     pub(crate) wires: &'a Oracle,
     pub(crate) products: &'a Oracle,
     pub(crate) challenges: &'a Challenges,
@@ -167,7 +168,7 @@ impl<V: Copy> Coset<V> {
             let natural = reverse(offset, bits);
             points[lane] = self.number * size + offset;
             next[lane] = self.number * size + reverse((natural + 1) % size, bits);
-            xs[lane] = self.start * given.key.subgroup[natural];
+            xs[lane] = self.start * given.subgroup[natural];
         }
         Place { points, next, x: l.load(&xs) }
     }
@@ -214,26 +215,17 @@ impl Quotient<'_, '_> {
             }
         }
         let whole = place.points[L::WIDTH - 1] == place.points[0] + L::WIDTH - 1;
-        for (j, row) in scratch.wires.chunks_exact_mut(L::WIDTH).enumerate() {
-            let column = given.wires.values.get(j);
-            if whole {
-                row.copy_from_slice(&column[place.points[0]..][..L::WIDTH]);
-            } else {
-                for lane in 0..L::WIDTH {
-                    row[lane] = column[place.points[lane]];
+        for (rows, values) in [(&mut scratch.wires, &given.wires.values), (&mut scratch.fixed, &given.fixed.values)] {
+            for (j, row) in rows.chunks_exact_mut(L::WIDTH).enumerate() {
+                let column = values.get(j);
+                if whole {
+                    row.copy_from_slice(&column[place.points[0]..][..L::WIDTH]);
+                } else {
+                    for lane in 0..L::WIDTH {
+                        row[lane] = column[place.points[lane]];
+                    }
                 }
             }
-        }
-        let leaves = &given.key.constants_sigmas_commitment.merkle_tree.leaves;
-        let count = scratch.fixed.len() / L::WIDTH;
-        let mut rows = [l.splat(0); 8];
-        for start in (0..count).step_by(L::WIDTH) {
-            // The last rows of a number that is no multiple are turned again with those before them.
-            let start = start.min(count - L::WIDTH);
-            for lane in 0..L::WIDTH {
-                rows[lane] = l.load(&leaves[place.points[lane]][start..]);
-            }
-            l.store_turned(&mut scratch.fixed[start * L::WIDTH..], L::WIDTH, &rows[..L::WIDTH]);
         }
     }
 
