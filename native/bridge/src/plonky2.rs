@@ -202,6 +202,11 @@ impl Builder {
         self.inner()?.proof(key.0.clone(), location).map_err(native)
     }
 
+    fn one_of_proof(&mut self, keys: Vec<PyRef<'_, VerificationKey>>, location: u32) -> PyResult<(u32, Vec<u32>)> {
+        let keys = keys.iter().map(|key| key.0.clone()).collect();
+        self.inner()?.one_of_proof(keys, location).map_err(native)
+    }
+
     fn member_proof(&mut self, public_values: usize, location: u32) -> PyResult<(u32, Vec<u32>)> {
         self.inner()?.member_proof(public_values, location).map_err(native)
     }
@@ -355,7 +360,7 @@ impl Program {
     }
 }
 
-/// The bytes of a proof, or (kind, bytes) for a member of a set.
+/// The bytes of a proof, or (kind, bytes) for a member of a set, or (index, bytes) for one of several circuits.
 #[derive(FromPyObject)]
 enum Offer {
     Proof(Vec<u8>),

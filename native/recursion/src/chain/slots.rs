@@ -67,7 +67,7 @@ pub enum Input<'a> {
         index: usize,
         /// The proof.
         proof: &'a Proof,
-        /// The fillers' proofs for the other shapes, in the order in which the shapes first appear.
+        /// The fillers' proofs for several shapes, in the order in which the shapes first appear.
         fillers: &'a [&'a Proof],
     },
 }
