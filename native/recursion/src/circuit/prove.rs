@@ -62,7 +62,7 @@ impl Circuit {
         choices.zip(&self.lowered.fillers).map(read).collect()
     }
 
-    /// Proofs, and the keys of the sets that their members are of.
+    /// Proofs, and the keys of the sets that their members are of. `Given` has verified each for its slot.
     fn assign_proofs(&self, program: &Program, witness: &Witness, partial: &mut PartialWitness<F>) -> Result<()> {
         let given = &witness.given;
         let fillers = self.fillers(program)?;
@@ -72,7 +72,7 @@ impl Circuit {
         let inputs: Vec<Input<'_>> = slots.map(|(slot, proof)| input(slot, proof, &mut unused)).collect();
         let own = given.chain.as_ref().map(|chain| &chain.set);
         let pinned: Vec<&KeySet> = given.pinned.iter().map(|keys| &keys.set).collect();
-        self.slots.assign(partial, &inputs, own, &pinned)
+        self.slots.assign_verified(partial, &inputs, own, &pinned)
     }
 }
 
