@@ -13,18 +13,18 @@ from typing import Any
 from benchmarks.row import Row, row
 from benchmarks.timing import median_ms
 from proofmill import Circuit, Field, Output, Private, Proof, compile, prove, setup
-from proofmill.ledger.balance import BalanceLedger, User, block_witness
+from proofmill.ledger.balance import BalanceLedger, BlockProofs, User
 from proofmill.statements.balance.circuits import (
     CLAIM_FASTER,
     BalanceProver,
     BlockProver,
     UpdateStep,
     Withdrawal,
-    to_envelope,
 )
-from proofmill.statements.balance.deployment import DEPLOYMENT
+from proofmill.statements.balance.deployment import deployment
 from proofmill.statements.balance.lock_time import FASTER
 from proofmill.statements.balance.types import GenericAddress
+from proofmill.statements.balance.witnesses import BalanceProof
 
 __all__ = ["method", "rows"]
 
@@ -92,22 +92,18 @@ class _Network:
         for circuit in (UpdateStep, Withdrawal, CLAIM_FASTER):
             self.prover.keys(circuit)
         self.built = time.perf_counter() - start
-        self.ledger = BalanceLedger(folder / "ledger.db", DEPLOYMENT)
-        self.last: Proof | None = None
+        self.ledger = BalanceLedger(folder / "ledger.db", deployment())
 
     def user(self, name: str) -> User:
-        key: Any = self.prover.keys(UpdateStep)[1].verification_key
-        return User(name, self.ledger, key.key.keys.digest())
+        return User(name, self.ledger, self.prover.set_digest)
 
     def post(self, stamp: int, transactions: Any) -> float:
         """A block of these users' transactions, all signed; seconds to prove it."""
         proposal = self.ledger.propose({user.key: tx for user, tx in transactions.items()})
         signatures = {user.key: user.sign(proposal.message) for user in transactions}
-        number = self.ledger.post(proposal.posted(stamp, signatures)).number
+        self.ledger.post(proposal.posted(stamp, signatures))
         start = time.perf_counter()
-        before = self.ledger.network(number - 1).validity
-        self.last = self.blocks.prove(self.last, before, block_witness(self.ledger, number))
-        self.ledger.put_validity_proof(number, to_envelope(self.last))
+        BlockProofs(self.ledger, self.blocks).prove()
         return time.perf_counter() - start
 
 
@@ -115,7 +111,7 @@ def _measure(rounds: int) -> dict[str, float]:
     """Seconds by what was proved: a deposit, a payment of one transfer and one of two, a withdrawal, a claim."""
     seconds: dict[str, float] = {}
 
-    def timed(name: str, make: Callable[[Any], Proof], request: Any) -> Proof:
+    def timed(name: str, make: Callable[[Any], Any], request: Any) -> Any:
         seconds[name] = median_ms(lambda: make(request), rounds) / 1000
         return make(request)
 
@@ -138,16 +134,16 @@ def _measure(rounds: int) -> dict[str, float]:
         carol.deposit(1)
         seconds["block of 2 senders and 1 deposit"] = network.post(20, {alice: sent, carol: mail})
         request = _after(alice.send(2), proof)
-        request = replace(request, spent_proof=replace(request.spent_proof, envelope=to_envelope(spent)))
+        request = replace(request, spent_proof=spent)
         proof = timed("send", prover.send, request)
         seconds["send"] += seconds["spent, up to 8 transfers"]
         received: Any = bob.receive_transfer(alice.hand_over(0), update_to=2)
         witness = received.receive_transfer_witness
-        witness = replace(witness, sender_balance_proof=_filled(witness.sender_balance_proof, proof))
+        witness = replace(witness, sender_balance_proof=proof)
         timed("receive transfer", prover.receive_transfer, replace(received, receive_transfer_witness=witness))
         alice.withdraw(1)
         out: Any = alice.steps[-1].request
-        witness = replace(out.withdrawal_witness, balance_proof=_filled(out.withdrawal_witness.balance_proof, proof))
+        witness = replace(out.withdrawal_witness, balance_proof=proof)
         timed("withdrawal", prover.withdrawal, replace(out, withdrawal_witness=witness))
         dave = network.user("dave")
         late = dave.deposit(50, eligible=True)
@@ -162,9 +158,5 @@ def _measure(rounds: int) -> dict[str, float]:
 _ADDRESS = GenericAddress.of_address(bytes(range(20)))
 
 
-def _filled(record: Any, proof: Proof) -> Any:
-    return replace(record, envelope=to_envelope(proof))
-
-
-def _after(request: Any, proof: Proof) -> Any:
-    return replace(request, prev_proof=_filled(request.prev_proof, proof))
+def _after(request: Any, proof: BalanceProof) -> Any:
+    return replace(request, prev_proof=proof)

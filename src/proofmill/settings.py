@@ -73,6 +73,12 @@ class Settings(BaseSettings):
     domain: str = Field(EXAMPLE_DOMAIN, pattern=CAIP_19)
     """Chain, asset and contract of payments in CAIP-19 form, where a request names none."""
 
+    balance_chain: int = Field(31337, ge=0, lt=1 << 64)
+    """Chain on which signatures of private balances count: a constant of the circuits of blocks."""
+
+    balance_contract: str = Field("0x0000000000000000000000000000000000c0ffee", pattern=r"^0x[0-9a-fA-F]{40}$")
+    """Contract, on that chain, for which they count: a constant of the circuits too."""
+
     witness_memory_bytes: int = Field(1 << 30, gt=0, lt=1 << 33)
     """Largest memory of a circom circuit's program while it computes a witness, in bytes."""
 

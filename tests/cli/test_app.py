@@ -64,7 +64,7 @@ def test_each_error_has_an_exit_code(
 
     monkeypatch.setattr(application, "app", fail)
     ran = run("anything", "--json")
-    expected = {400: 2, 403: 2, 404: 2, 409: 1, 413: 2, 422: 1, 499: 130, 500: 3, 503: 3, 504: 3}[kind.status]
+    expected = {400: 2, 403: 2, 404: 2, 409: 1, 413: 2, 422: 1, 426: 2, 499: 130, 500: 3, 503: 3, 504: 3}[kind.status]
     assert ran.code == expected
     assert ran.error() == {"code": kind.code, "message": "something", "expected": "this", "code_of_nothing": 3}
 

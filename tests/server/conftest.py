@@ -16,7 +16,7 @@ from proofmill.artifacts import Store
 from proofmill.server import Loaded
 from proofmill.settings import load
 from proofmill.systems import groth16
-from proofmill.systems.stored import keys_for
+from proofmill.systems.groth16.stored import keys_for
 
 
 @pytest.fixture(scope="session")

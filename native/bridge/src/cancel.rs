@@ -1,8 +1,8 @@
 //! The flag that stops a long computation from another thread, and work that is watched by it and by a callback.
 
 use crate::error::native;
-use proofmill_kernels::ceremony::Watch;
 use proofmill_kernels::error::Result;
+use proofmill_kernels::watch::Watch;
 use pyo3::prelude::*;
 use std::ops::ControlFlow;
 

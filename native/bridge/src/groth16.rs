@@ -1,14 +1,14 @@
 //! `proofmill._native.groth16`: keys, set-up, prover, verifier. All that takes long runs without the GIL.
 
-use crate::cancel::Cancel;
+use crate::cancel::{Cancel, watched};
 use crate::convert::{fields, from_list};
 use crate::error::native;
 use crate::r1cs::{ConstraintSystem, Witness};
 use proofmill_kernels::cancel;
 use proofmill_kernels::groth16::{self, Proof};
+use proofmill_kernels::watch::Watch;
 use pyo3::prelude::*;
 use pyo3::types::PyBytes;
-use std::ops::ControlFlow;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -98,24 +98,11 @@ fn setup(
     progress: Option<Py<PyAny>>,
     cancel: Option<&Cancel>,
 ) -> PyResult<ProvingKey> {
-    let flag = flag(cancel);
-    // What the callback raises stops the set-up and is raised again here, as it was.
-    let mut raised = None;
-    let mut report = |part: f64| {
-        let Some(callback) = &progress else { return ControlFlow::Continue(()) };
-        Python::attach(|py| callback.call1(py, (part,))).map_or_else(
-            |error| {
-                raised = Some(error);
-                ControlFlow::Break(())
-            },
-            |_| ControlFlow::Continue(()),
-        )
+    let setup = |watch: &mut Watch<'_, '_>| {
+        let (progress, cancel) = watch.parts();
+        groth16::setup(system.r1cs(), metadata.to_vec(), progress, cancel)
     };
-    let key = py.detach(|| groth16::setup(system.r1cs(), metadata.to_vec(), &mut report, &flag));
-    match raised {
-        Some(error) => Err(error),
-        None => key.map(ProvingKey).map_err(native),
-    }
+    watched(py, progress, cancel, setup).map(ProvingKey)
 }
 
 #[pyfunction]

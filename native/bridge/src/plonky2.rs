@@ -1,8 +1,9 @@
 //! `proofmill._native.plonky2`: the builder, the program, the circuit, the key. Field elements cross as ints below p.
 
-use crate::cancel::Cancel;
+use crate::cancel::{Cancel, watched};
 use crate::error::native;
 use proofmill_kernels::error::{Code, Error, Result};
+use proofmill_kernels::watch::Watch;
 use proofmill_recursion::circuit;
 use proofmill_recursion::config::F;
 use proofmill_recursion::gates::Operation;
@@ -586,19 +587,22 @@ fn named(programs: &[(String, Arc<program::Program>)]) -> Vec<circuit::Named<'_>
 }
 
 #[pyfunction]
-#[pyo3(signature = (public_values, steps, dependents = vec![]))]
+#[pyo3(signature = (public_values, steps, dependents = vec![], progress = None, cancel = None))]
 fn build_chain(
     py: Python<'_>,
     public_values: usize,
     steps: Vec<Named<'_>>,
     dependents: Vec<Named<'_>>,
+    progress: Option<Py<PyAny>>,
+    cancel: Option<&Cancel>,
 ) -> PyResult<Chain> {
     let own = |programs: &[Named<'_>]| -> Vec<(String, Arc<program::Program>)> {
         programs.iter().map(|(name, program)| (name.clone(), program.0.clone())).collect()
     };
     let (steps, dependents) = (own(&steps), own(&dependents));
-    let build = || circuit::Chain::build(public_values, &named(&steps), &named(&dependents));
-    let chain = py.detach(build).map_err(native)?;
+    let build =
+        |watch: &mut Watch<'_, '_>| circuit::Chain::build(public_values, &named(&steps), &named(&dependents), watch);
+    let chain = watched(py, progress, cancel, build)?;
     let shared = |circuits: Vec<circuit::Circuit>| circuits.into_iter().map(Arc::new).collect();
     let (steps, dependents) = (shared(chain.steps), shared(chain.dependents));
     Ok(Chain { steps, dependents, keys: chain.keys, base_proof: chain.base_proof })

@@ -1,7 +1,7 @@
 //! What the targets share: a small circuit, files in memory, and work that nobody watches.
 
 use proofmill_kernels::cancel::Cancel;
-use proofmill_kernels::ceremony::Watch;
+use proofmill_kernels::watch::Watch;
 use proofmill_kernels::r1cs::{Builder, ConstraintSystem};
 use std::ops::ControlFlow;
 use std::path::PathBuf;

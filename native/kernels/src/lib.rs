@@ -14,3 +14,4 @@ mod pairing;
 pub mod poseidon;
 pub mod r1cs;
 mod residue;
+pub mod watch;

@@ -366,12 +366,19 @@ class Chain:
     def base_proof(self) -> bytes:
         """The proof of kind 0 that `member_or_base_proof` takes: store it beside the keys."""
 
-def build_chain(public_values: int, steps: Sequence[_Named], dependents: Sequence[_Named] = ...) -> Chain:
+def build_chain(
+    public_values: int,
+    steps: Sequence[_Named],
+    dependents: Sequence[_Named] = ...,
+    progress: Callable[[float], None] | None = ...,
+    cancel: Cancel | None = ...,
+) -> Chain:
     """Build the steps of a chain (kinds 1, 2, … in this order) to one shape, and the circuits that they verify and that
     are not of the set (each before those that take its proofs). Names are for errors.
 
     A step's proof has `public_values` public values, padded with zeros, then the set digest; that of a dependent that
-    took a member ends in it too. Steps are all zero-knowledge or none is. Raises NativeError: invalid_argument.
+    took a member ends in it too. Steps are all zero-knowledge or none is. `progress` gets 0.0 … 1.0, roughly, on the
+    calling thread; an exception it raises comes out of here. Raises NativeError: invalid_argument, cancelled.
     """
 
 def poseidon_hash(elements: Sequence[int]) -> tuple[int, int, int, int]:

@@ -19,13 +19,15 @@ class Kind(StrEnum):
     PROVING_KEY = "proving-key"
     VERIFICATION_KEY = "verification-key"
     SCHEMA = "schema"
+    CIRCUIT = "circuit"
+    """A built circuit of plonky2, which needs no set-up."""
+    CIRCUIT_KEYS = "circuit-keys"
+    """The key of such a circuit, or the keys of a chain."""
 
     @property
     def extension(self) -> str:
-        """The file name's ending: a proving key is a snarkjs `.zkey`, a schema is JSON, the rest is our own."""
-        return {"constraint-system": "system", "proving-key": "zkey", "verification-key": "vkey", "schema": "json"}[
-            self
-        ]
+        """The file name's ending: a proving key is a snarkjs `.zkey`, schemas and keys of circuits are JSON."""
+        return _EXTENSIONS[self]
 
     @property
     def is_key(self) -> bool:
@@ -38,6 +40,16 @@ class Kind(StrEnum):
         return self is Kind.PROVING_KEY
 
 
+_EXTENSIONS = {
+    Kind.CONSTRAINT_SYSTEM: "system",
+    Kind.PROVING_KEY: "zkey",
+    Kind.VERIFICATION_KEY: "vkey",
+    Kind.SCHEMA: "json",
+    Kind.CIRCUIT: "circuit",
+    Kind.CIRCUIT_KEYS: "json",
+}
+
+
 class Origin(StrEnum):
     """Where a key's randomness came from."""
 
@@ -46,6 +58,9 @@ class Origin(StrEnum):
 
     CEREMONY = "ceremony"
     """Many people, of whom one honest one is enough."""
+
+    TRANSPARENT = "transparent"
+    """There is none: the key follows from the circuit."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from proofmill.errors import ArtifactError
 __all__ = ["STALE_SECONDS", "make_folder", "publish", "reporting", "temporary", "write"]
 
 SUFFIX = ".part"
+_PART = "[0-9a-f]" * 16 + SUFFIX
 
 # A killed writer leaves its part behind. A live one touches it more often than once a day.
 STALE_SECONDS = 24 * 3600
@@ -59,9 +60,9 @@ def publish(part: Path, place: Path) -> None:
         _sync(place.parent)
 
 
-def write(place: Path, data: bytes) -> None:
-    """Replace a small file."""
-    with temporary(place.parent) as part:
+def write(place: Path, data: bytes, private: bool = False) -> None:
+    """Replace a small file; a private one is its owner's alone."""
+    with temporary(place.parent, private) as part:
         with reporting("write", place):
             part.write_bytes(data)
         publish(part, place)
@@ -76,7 +77,8 @@ def _sync(path: Path) -> None:
 
 
 def _sweep(folder: Path) -> None:
-    for part in folder.glob(f"*{SUFFIX}"):
+    # Only our own names: the folder may be one in which others keep files of this suffix.
+    for part in folder.glob(_PART):
         with suppress(OSError):  # another writer may sweep too, and a file that stays does no harm
             if time.time() - part.stat().st_mtime > STALE_SECONDS:
                 part.unlink()

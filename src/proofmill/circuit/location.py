@@ -52,7 +52,7 @@ class Locations:
         """The number of the line that the circuit's author wrote: the nearest frame outside this package."""
         file, line = self._pinned or self._frame()
         if message is None and self._messages:
-            message = self._messages[-1]
+            message = self._messages[0]
         key = (file, line, self._path, message)
         number = self._numbers.get(key)
         if number is None:
@@ -83,7 +83,10 @@ class Locations:
 
     @contextmanager
     def meaning(self, message: str) -> Iterator[None]:
-        """What it means when a constraint built inside is broken, where the constraint says nothing itself."""
+        """What it means when a constraint built inside is broken, where the constraint says nothing itself.
+
+        Of several the outermost counts: the author of a statement knows better than a sum what its overflow means.
+        """
         self._messages.append(message)
         try:
             yield

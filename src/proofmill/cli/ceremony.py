@@ -20,7 +20,7 @@ from proofmill.errors import MalformedInput, NotFound
 from proofmill.systems import Cancel, Compiled
 from proofmill.systems.groth16 import ceremony, key_to_snarkjs
 from proofmill.systems.groth16.circom import CircomKey, CircomR1cs, read_r1cs
-from proofmill.systems.stored import keep_ceremony_keys
+from proofmill.systems.groth16.stored import keep_ceremony_keys
 
 __all__ = ["app"]
 

@@ -9,17 +9,19 @@ from typing import Annotated, Any, TypeAlias
 import typer
 
 from proofmill import systems
+from proofmill.circuit import Circuit
 from proofmill.cli import console
 from proofmill.cli.files import STANDARD, read_json, read_object, write_json, write_text, write_with
-from proofmill.cli.keys import describe, keys_with_progress
+from proofmill.cli.keys import compile_with_progress, describe, keys_with_progress
 from proofmill.cli.options import Json
-from proofmill.cli.target import compile_target
+from proofmill.cli.target import load_circuit
 from proofmill.cli.zkey import call_parts, export_zkey
 from proofmill.errors import ArtifactError, MalformedInput
 from proofmill.settle.evm import ContractKey, solidity, vyper
-from proofmill.systems import Compiled, Keys, Proof, VerificationKey
-from proofmill.systems.groth16 import key_to_snarkjs, public_elements, solve
+from proofmill.systems import AnyKeys, Compiled, Keys, Proof, VerificationKey
+from proofmill.systems.groth16 import public_elements, solve
 from proofmill.systems.groth16.circom import write_r1cs, write_wtns
+from proofmill.systems.key_file import key_to_json
 from proofmill.systems.stored import StoredKeys
 
 __all__ = ["export"]
@@ -54,7 +56,7 @@ def export(
         ),
     ] = None,
     public: Annotated[File, _file("--public", "With --calldata for a .zkey: snarkjs' public.json.")] = None,
-    verification_key: Annotated[File, _file("--verification-key", "verification_key.json of snarkjs.")] = None,
+    verification_key: Annotated[File, _file("--verification-key", "Verification key, on groth16 as snarkjs.")] = None,
     zkey: Annotated[File, _file("--zkey", "Proving key as snarkjs reads it.")] = None,
     r1cs: Annotated[File, _file("--r1cs", "Constraint system as circom writes it.")] = None,
     witness: Annotated[
@@ -68,7 +70,7 @@ def export(
     ] = None,
     as_json: Json = False,
 ) -> None:
-    """Write contracts, calldata, and files for snarkjs.
+    """Write contracts, calldata, and files for snarkjs; of a plonky2 circuit the verification key.
 
     Keys come from the store, as for prove. A contract made from development keys guards nothing: whoever made them can
     forge proofs. FILE may be - for a text on standard output.
@@ -83,12 +85,13 @@ def export(
         return
     if public is not None:
         raise MalformedInput("--public goes with a .zkey: an envelope has its public values in it")
-    compiled = compile_target(circuit)
-    stored = keys_with_progress(compiled, quiet=as_json) if proof or set(files) & set(_FROM_KEYS) else None
-    call = None if stored is None or proof is None else _call(proof, stored.keys.verification_key)
-    for form, file in files.items():
-        if stored is not None and form in _FROM_KEYS:
-            _FROM_KEYS[form](file, stored.keys)
+    loaded = load_circuit(circuit)
+    _refuse_what_the_system_lacks(loaded, files, proof)
+    compiled = compile_with_progress(loaded, quiet=as_json)
+    stored = keys_with_progress(compiled, quiet=as_json) if proof or set(files) - _WITHOUT_KEYS else None
+    call = None if stored is None or proof is None else _call(proof, stored.keys)
+    if stored is not None:
+        _write_from_keys(stored.keys, files)
     if r1cs is not None:
         _reporting(lambda: write_r1cs(Path(r1cs), compiled))
     if inputs is not None and wtns is not None:
@@ -97,12 +100,29 @@ def export(
     _tell(compiled, stored, files, call, as_json)
 
 
-_FROM_KEYS: dict[str, Callable[[str, Keys], None]] = {
+_WITHOUT_KEYS = {"r1cs", "wtns"}
+_FROM_GROTH16_KEYS: dict[str, Callable[[str, Keys], None]] = {
     "solidity": lambda file, keys: write_text(file, solidity.contract(ContractKey.of(keys.verification_key))),
     "vyper": lambda file, keys: write_text(file, vyper.contract(ContractKey.of(keys.verification_key))),
-    "verification_key": lambda file, keys: write_json(file, key_to_snarkjs(keys.verification_key)),
     "zkey": lambda file, keys: write_with(file, keys.save),
 }
+
+
+def _write_from_keys(keys: AnyKeys, files: Mapping[str, str]) -> None:
+    for form, file in files.items():
+        if form == "verification_key":
+            write_json(file, key_to_json(keys.verification_key))
+        elif form in _FROM_GROTH16_KEYS and isinstance(keys, Keys):
+            _FROM_GROTH16_KEYS[form](file, keys)
+
+
+def _refuse_what_the_system_lacks(circuit: type[Circuit], files: Mapping[str, str], proof: str | None) -> None:
+    if circuit.system == "groth16":
+        return
+    for form in ("calldata", *files) if proof is not None else files:
+        if form != "verification_key":
+            told = f"--{form}: {circuit.circuit_name} is a circuit of {circuit.system}, and that is a form of groth16"
+            raise MalformedInput(f"{told}; of this one there is --verification-key")
 
 
 def _refuse_what_makes_no_sense(files: Mapping[str, str], proof: str | None, as_json: bool) -> None:
@@ -115,9 +135,10 @@ def _refuse_what_makes_no_sense(files: Mapping[str, str], proof: str | None, as_
         raise MalformedInput("standard output takes one thing: name files for the others")
 
 
-def _call(file: str, key: VerificationKey) -> dict[str, Any]:
+def _call(file: str, keys: AnyKeys) -> dict[str, Any]:
     """The call's parts, of a proof that holds: nobody pays a chain to hear no. Raises as `systems.verify`."""
-    proof = Proof.from_json(read_json(file, "a proof"))
+    proof, key = Proof.from_json(read_json(file, "a proof")), keys.verification_key
+    assert isinstance(key, VerificationKey)  # what the system lacks was refused
     systems.verify(proof, key)
     return call_parts(proof.data, public_elements(proof, key))
 
@@ -131,7 +152,11 @@ def _reporting(write: Callable[[], None]) -> None:
 
 
 def _tell(
-    compiled: Compiled, stored: StoredKeys | None, files: Mapping[str, str], call: dict[str, Any] | None, as_json: bool
+    compiled: Compiled,
+    stored: StoredKeys[AnyKeys] | None,
+    files: Mapping[str, str],
+    call: dict[str, Any] | None,
+    as_json: bool,
 ) -> None:
     if as_json:
         digest = None if stored is None else stored.keys.verification_key.digest

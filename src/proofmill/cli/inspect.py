@@ -12,10 +12,12 @@ from rich.table import Table
 from proofmill.artifacts import Store
 from proofmill.circuit import Slot
 from proofmill.cli import console
+from proofmill.cli.gates import gate_facts, gate_lines, gate_table
+from proofmill.cli.keys import compile_with_progress, keys_with_progress
 from proofmill.cli.options import Json, Target
-from proofmill.cli.target import compile_target
+from proofmill.cli.target import load_circuit
 from proofmill.errors import ArtifactNotFound
-from proofmill.systems import Compiled
+from proofmill.systems import Compiled, plonky2
 from proofmill.systems.stored import verification_key_for
 
 __all__ = ["inspect"]
@@ -24,42 +26,65 @@ __all__ = ["inspect"]
 def inspect(circuit: Target, as_json: Json = False) -> None:
     """Show what a circuit costs, where, and what is public.
 
-    Constraints per source line and gadget, public inputs in order, sizes and digests.
+    Constraints per source line and gadget, public inputs in order, sizes and digests. A plonky2 circuit is built for
+    that, once, and kept in the store: rows per gate, degree, and the proofs that it verifies.
     """
-    compiled = compile_target(circuit)
-    facts = _facts(compiled)
+    compiled = compile_with_progress(load_circuit(circuit), quiet=as_json)
+    facts = _facts(compiled, quiet=as_json)
     if as_json:
         console.answer(facts)
         return
     console.say(f"{compiled.name} {compiled.identity.version} on {compiled.system}", "bold")
-    wires = compiled.constraint_system
-    sizes = {
-        "constraints": f"{facts['constraints']:,}, and {facts['linear_removed']:,} linear ones removed",
-        "wires": f"{facts['wires']:,}: outputs {wires.outputs}, public inputs {wires.public_inputs}, "
-        f"private inputs {wires.private_inputs}, the constant, and what is computed",
-        "nonzeros": "A {:,}, B {:,}, C {:,}".format(*facts["nonzeros"]),
+    sizes = _wires(compiled, facts) if compiled.system == "groth16" else _rows(facts)
+    digests = {
         "circuit digest": compiled.digest,
         "key digest": facts["verification_key_digest"] or "no keys in the store",
     }
-    console.pairs(sizes)
-    console.output().print(_public_table(facts["public"]), _location_table(facts["locations"]))
+    console.pairs({**sizes, **digests})
+    tables = [_public_table(facts["public"])]
+    tables += [gate_table(facts)] if "gates" in facts else []
+    console.output().print(*tables, _location_table(facts["locations"]))
 
 
-def _facts(compiled: Compiled) -> dict[str, Any]:
-    system = compiled.constraint_system
+def _facts(compiled: Compiled, quiet: bool) -> dict[str, Any]:
     schema = compiled.schema
+    sizes, digest = _groth16(compiled) if compiled.system == "groth16" else _plonky2(compiled, quiet)
     return {
         "circuit": compiled.identity.to_json(),
         "system": compiled.system,
         "constraints": compiled.constraints,
-        "linear_removed": system.linear_removed,
-        "wires": system.wires,
-        "nonzeros": list(system.nonzeros),
+        **sizes,
         "public": _slots(schema.revealed),
         "private": _slots(schema.private),
-        "verification_key_digest": _key_digest(compiled.digest),
+        "verification_key_digest": digest,
         "locations": _locations(compiled),
     }
+
+
+def _groth16(compiled: Compiled) -> tuple[dict[str, Any], str | None]:
+    system = compiled.constraint_system
+    sizes = {"linear_removed": system.linear_removed, "wires": system.wires, "nonzeros": list(system.nonzeros)}
+    return sizes, _key_digest(compiled.digest)
+
+
+def _plonky2(compiled: Compiled, quiet: bool) -> tuple[dict[str, Any], str | None]:
+    keys = keys_with_progress(compiled, quiet).keys
+    assert isinstance(keys, plonky2.Keys)
+    return gate_facts(compiled, keys), keys.verification_key.digest
+
+
+def _wires(compiled: Compiled, facts: dict[str, Any]) -> dict[str, str]:
+    system = compiled.constraint_system
+    return {
+        "constraints": f"{facts['constraints']:,}, and {facts['linear_removed']:,} linear ones removed",
+        "wires": f"{facts['wires']:,}: outputs {system.outputs}, public inputs {system.public_inputs}, "
+        f"private inputs {system.private_inputs}, the constant, and what is computed",
+        "nonzeros": "A {:,}, B {:,}, C {:,}".format(*facts["nonzeros"]),
+    }
+
+
+def _rows(facts: dict[str, Any]) -> dict[str, str]:
+    return {"constraints": f"{facts['constraints']:,} as written, several to a row", **gate_lines(facts)}
 
 
 def _slots(slots: tuple[Slot, ...]) -> list[dict[str, Any]]:

@@ -13,13 +13,15 @@ from pathlib import Path
 from types import ModuleType
 from typing import TypeGuard
 
-from proofmill.circuit import Circuit
+from proofmill.artifacts import Store
+from proofmill.circuit import Chain, Circuit
 from proofmill.cli.builtin import BUILT_IN
 from proofmill.errors import NotFound, ProofmillError
 from proofmill.systems import Compiled
 from proofmill.systems.author import compile_or_explain, explain
+from proofmill.systems.stored import open_store
 
-__all__ = ["compile_target", "load_circuit", "load_circuits"]
+__all__ = ["compile_circuit", "compile_target", "load_circuit", "load_circuits"]
 
 
 def load_circuit(target: str) -> type[Circuit]:
@@ -36,7 +38,10 @@ def load_circuit(target: str) -> type[Circuit]:
 
 
 def load_circuits(target: str) -> list[type[Circuit]]:
-    """All circuits that `target` names: those that a file or module defines, or the one after the colon."""
+    """All circuits that `target` names: those that a file or module defines, or the one after the colon.
+
+    The class that declares a chain is none: its steps are.
+    """
     if target in BUILT_IN:
         return [BUILT_IN[target]]
     place, is_file, name = _split(target)
@@ -45,6 +50,9 @@ def load_circuits(target: str) -> list[type[Circuit]]:
     if name:
         named = getattr(module, name, None)
         wanted = [named] if _is_circuit(named) else [circuit for circuit in defined if circuit.circuit_name == name]
+        if not wanted and _is_chain(named) and named is not Chain:
+            steps = ", ".join(f"{place}:{step.__name__}" for step in named.steps.values())
+            raise NotFound(f"{name} is a chain; name one of its steps: {steps or 'it has none'}", name=name)
         if not wanted:
             raise NotFound(f"{place} has no circuit {name}; {_there_are(defined)}", name=name)
         return wanted
@@ -54,8 +62,17 @@ def load_circuits(target: str) -> list[type[Circuit]]:
 
 
 def compile_target(target: str) -> Compiled:
-    """The compiled circuit. Raises as `load_circuit`; a fault in `define` becomes a CircuitError with its line."""
-    return compile_or_explain(load_circuit(target))
+    """The compiled circuit. Raises as `load_circuit` and `compile_circuit`."""
+    return compile_circuit(load_circuit(target))
+
+
+def compile_circuit(circuit: type[Circuit]) -> Compiled:
+    """The compiled circuit. Raises as `compile`; a fault in `define` becomes a CircuitError with its line.
+
+    Circuits whose proofs it takes are built for that, which may take long, and kept in the store at PROOFMILL_HOME.
+    """
+    open_store(Store.default())
+    return compile_or_explain(circuit)
 
 
 def _split(target: str) -> tuple[str, bool, str]:
@@ -120,7 +137,12 @@ def _seeing(folder: Path) -> Iterator[None]:
 
 
 def _is_circuit(value: object) -> TypeGuard[type[Circuit]]:
-    return isinstance(value, type) and issubclass(value, Circuit) and value is not Circuit
+    return isinstance(value, type) and issubclass(value, Circuit) and value is not Circuit and not _is_chain(value)
+
+
+def _is_chain(value: object) -> TypeGuard[type[Chain]]:
+    """A class that declares a chain, or `Chain` itself, which declares none."""
+    return isinstance(value, type) and issubclass(value, Chain) and value.chain in (None, value)
 
 
 def _there_are(circuits: list[type[Circuit]]) -> str:

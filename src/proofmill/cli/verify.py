@@ -11,11 +11,12 @@ from proofmill.artifacts import Store
 from proofmill.cli import console
 from proofmill.cli.circom import refuse, verify_circom, verify_circom_envelope
 from proofmill.cli.files import read_json
+from proofmill.cli.keys import compile_with_progress, keys_with_progress
 from proofmill.cli.options import Json
-from proofmill.cli.target import compile_target
+from proofmill.cli.target import load_circuit
 from proofmill.errors import ArtifactNotFound, MalformedInput, MismatchError, VerificationError
-from proofmill.systems import Proof, VerificationKey
-from proofmill.systems.groth16 import key_from_snarkjs
+from proofmill.systems import AnyVerificationKey, Compiled, Proof
+from proofmill.systems.key_file import is_own_key, key_from_json
 from proofmill.systems.stored import verification_key_for
 
 __all__ = ["verify"]
@@ -35,7 +36,7 @@ def verify(
     ],
     verification_key: Annotated[
         str | None,
-        typer.Option("--verification-key", "-k", metavar="FILE", help="Key in snarkjs' form, as setup writes it."),
+        typer.Option("--verification-key", "-k", metavar="FILE", help="Key as setup and export write it."),
     ] = None,
     circuit: Annotated[
         str | None,
@@ -63,13 +64,13 @@ def verify(
         raise MalformedInput("give one proof, or a key, public values and a proof of snarkjs")
     envelope = Proof.from_json(read_json(files[0], "a proof"))
     named = None if verification_key is None else read_json(verification_key, "a verification key")
-    if isinstance(named, dict) and "proofmill" not in named:  # a key of snarkjs: it names no circuit of ours
+    if isinstance(named, dict) and not is_own_key(named):  # a key of snarkjs
         if circuit is not None:
             raise MalformedInput("give --verification-key or --circuit, not both")
         _exit(verify_circom_envelope(envelope, named, sym, as_json))
     if sym is not None:
         raise MalformedInput("--sym goes with the verification key of a circom circuit")
-    key = _key(envelope, named, circuit)
+    key = _key(envelope, named, circuit, as_json)
     try:
         public = systems.verify(envelope, key)
     except (VerificationError, MismatchError) as error:
@@ -91,20 +92,31 @@ def _exit(valid: bool) -> NoReturn:
     raise typer.Exit(0 if valid else 1)
 
 
-def _key(proof: Proof, named: Any, circuit: str | None) -> VerificationKey:
+def _key(proof: Proof, named: Any, circuit: str | None, quiet: bool) -> AnyVerificationKey:
     """The verifier's choice of key: never one that comes with the proof."""
     if named is not None and circuit is not None:
         raise MalformedInput("give --verification-key or --circuit, not both")
     if named is not None:
-        return key_from_snarkjs(named)
-    digest = compile_target(circuit).digest if circuit is not None else proof.circuit.digest
+        return key_from_json(named)
+    if circuit is None:
+        return _stored_key(proof.circuit.digest)
+    compiled = compile_with_progress(load_circuit(circuit), quiet)
+    # One that had to be made tells nothing of other people's proofs, but on plonky2 everybody makes the same.
+    return _stored_key(compiled.digest) if compiled.system == "groth16" else _own_key(compiled, quiet)
+
+
+def _own_key(compiled: Compiled, quiet: bool) -> AnyVerificationKey:
+    return keys_with_progress(compiled, quiet).keys.verification_key
+
+
+def _stored_key(digest: str) -> AnyVerificationKey:
     try:
         return verification_key_for(digest, Store.default())
     except ArtifactNotFound as error:
         raise ArtifactNotFound(f"{error.message}; name one with --verification-key", **error.fields) from None
 
 
-def _document(key: VerificationKey, public: dict[str, Any]) -> dict[str, Any]:
+def _document(key: AnyVerificationKey, public: dict[str, Any]) -> dict[str, Any]:
     return {
         "valid": True,
         "circuit": key.circuit.to_json(),

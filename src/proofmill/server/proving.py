@@ -7,14 +7,13 @@ import math
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 from typing import Any, TypeVar
 
 from starlette.types import Receive
 
-from proofmill.errors import BusyError, CancelledError, ProofmillError, VerificationError
+from proofmill.errors import BusyError, CancelledError, ProofmillError
 from proofmill.server.registry import Loaded
-from proofmill.systems import Cancel, Proof, prove, verify
+from proofmill.systems import Cancel, Proof, checked
 
 __all__ = ["ProvingPool", "checked_proof"]
 
@@ -144,19 +143,8 @@ class _Job:
 
 
 def checked_proof(loaded: Loaded, inputs: Any, cancel: Cancel) -> Proof:
-    """A proof that was verified before anybody sees it.
-
-    A fault while proving (a flipped bit, overheated memory) can give a wrong proof, which is at best useless and at
-    worst tells of the witness. Raises as `prove`, and ProofmillError when the proof does not verify.
-    """
-    proof = prove(loaded.compiled, loaded.keys, inputs, cancel=cancel)
-    start = time.perf_counter()
-    try:
-        verify(proof, loaded.keys.verification_key)
-    except VerificationError:
-        raise ProofmillError("a proof just made does not verify: is this machine's memory sound?") from None
-    elapsed = round(1000 * (time.perf_counter() - start), 3)
-    return replace(proof, timings={**proof.timings, "verify_ms": elapsed})
+    """A proof that was verified before anybody sees it. Raises as `systems.checked.checked_proof`."""
+    return checked.checked_proof(loaded.compiled, loaded.keys, inputs, cancel=cancel)
 
 
 async def _client_left(receive: Receive) -> None:

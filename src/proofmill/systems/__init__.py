@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, Protocol, TypeAlias
 
 from proofmill._native import Cancel
-from proofmill.circuit import Circuit
+from proofmill.circuit import Circuit, Schema
 from proofmill.errors import CircuitError
 from proofmill.systems import groth16, plonky2
 from proofmill.systems.compiled import Compiled
@@ -30,6 +30,7 @@ __all__ = [
     "compile",
     "diagnosis",
     "prove",
+    "schema",
     "setup",
     "solve",
     "verify",
@@ -55,10 +56,14 @@ _DIAGNOSES: dict[str, Diagnosis] = {"groth16": groth16_diagnosis, "plonky2": plo
 
 def compile(circuit: type[Circuit]) -> Compiled:
     """Build what the circuit's system makes of it, and its digest. Raises CircuitError."""
-    if circuit.system not in _SYSTEMS:
-        known = ", ".join(_SYSTEMS)
-        raise CircuitError(f"{circuit.__name__}: no proof system {circuit.system!r}; there is {known}")
+    _require_known(circuit)
     return _SYSTEMS[circuit.system].compile(circuit)
+
+
+def schema(circuit: type[Circuit]) -> Schema:
+    """The declared values over the field of the circuit's system, without compiling it. Raises CircuitError."""
+    _require_known(circuit)
+    return circuit.schema(_DIAGNOSES[circuit.system].modulus)
 
 
 def setup(
@@ -94,3 +99,9 @@ def verify(proof: Proof, key: AnyVerificationKey) -> Mapping[str, Any]:
 def diagnosis(compiled: Compiled) -> Diagnosis:
     """What tests ask of the circuit's system."""
     return _DIAGNOSES[compiled.system]
+
+
+def _require_known(circuit: type[Circuit]) -> None:
+    if circuit.system not in _SYSTEMS:
+        known = ", ".join(_SYSTEMS)
+        raise CircuitError(f"{circuit.__name__}: no proof system {circuit.system!r}; there is {known}")

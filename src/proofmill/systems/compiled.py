@@ -9,7 +9,7 @@ from typing import Any
 
 from proofmill._native.plonky2 import Program
 from proofmill._native.r1cs import ConstraintSystem
-from proofmill.circuit import Circuit, Location, Schema
+from proofmill.circuit import Chain, Circuit, Location, Schema
 from proofmill.errors import MismatchError
 from proofmill.systems.identity import CircuitIdentity
 
@@ -49,6 +49,11 @@ class Compiled:
         if not isinstance(self.core, Program):
             raise MismatchError(f"{self.name} is a circuit of {self.system}", expected="plonky2", got=self.system)
         return self.core
+
+    @property
+    def stands_alone(self) -> bool:
+        """Whether its proofs say something by themselves: one that a chain's steps verify does so in a step only."""
+        return self.circuit.chain is None or issubclass(self.circuit, Chain)
 
     @property
     def constraints(self) -> int:

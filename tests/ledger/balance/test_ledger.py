@@ -17,7 +17,7 @@ from tests.ledger.balance.people import deposit, post, pubkey, signed
 from tests.ledger.conftest import DOMAIN
 
 from proofmill.errors import ArtifactError, MalformedInput, MismatchError, NotFound
-from proofmill.ledger.balance import UNPROVED, Account, BalanceLedger, Posted
+from proofmill.ledger.balance import Account, BalanceLedger, Posted
 from proofmill.statements.balance import genesis
 from proofmill.statements.balance.blocks import Domain
 
@@ -167,21 +167,6 @@ def test_a_block_may_leave_deposits_for_the_next(ledger: BalanceLedger) -> None:
         ledger.block_of_deposit(2)
     ledger.post(Posted(1, bytes(32)))
     assert ledger.block_of_deposit(2) == 2
-
-
-def test_a_validity_proof_is_kept_with_its_block(ledger: BalanceLedger) -> None:
-    ledger.post(Posted(1, bytes(32)))
-    assert ledger.validity_proof(1).envelope == UNPROVED
-    ledger.put_validity_proof(1, b"first")
-    ledger.put_validity_proof(1, b"second")
-    with reopened(ledger) as again:
-        assert again.validity_proof(1).envelope == b"second"
-        assert again.validity_proof(1).public_inputs == ledger.validity_inputs(1)
-    for number in (0, 2, -1):
-        with pytest.raises(NotFound):
-            ledger.put_validity_proof(number, b"proof")
-    with pytest.raises(MalformedInput):
-        ledger.put_validity_proof(1, b"")
 
 
 @pytest.mark.parametrize("domain", [replace(DOMAIN, chain=1), replace(DOMAIN, contract=1)])

@@ -11,7 +11,8 @@ from proofmill.errors import MalformedInput, UnsatisfiedError
 from proofmill.ledger.balance import BalanceLedger
 from proofmill.ledger.balance.scenario import Scenario, run_script
 from proofmill.ledger.balance.script import Script, read_script
-from proofmill.statements.balance.blocks import BlockFault, Domain
+from proofmill.statements.balance.blocks import BlockFault
+from proofmill.statements.balance.deployment import deployment
 from proofmill.statements.balance.public_inputs import BalancePublicInputs
 
 NAMES = sorted(path.stem for path in EXAMPLES.glob("*.toml"))
@@ -89,7 +90,7 @@ def test_a_scenario_starts_with_a_new_ledger(tmp_path: Path) -> None:
     run_script(script, tmp_path / "ledger.db").ledger.close()
     with pytest.raises(MalformedInput, match="new ledger"):
         run_script(script, tmp_path / "ledger.db")
-    with BalanceLedger(tmp_path / "ledger.db", Domain(1, 0)) as ledger:
+    with BalanceLedger(tmp_path / "ledger.db", deployment()) as ledger:
         assert ledger.height == 1
 
 

@@ -28,7 +28,7 @@ from proofmill.errors import (
 from proofmill.systems import Cancel, groth16
 from proofmill.systems.groth16 import ceremony, key_to_snarkjs, proof_to_snarkjs, public_elements, public_to_snarkjs
 from proofmill.systems.groth16.circom import read_r1cs, write_r1cs
-from proofmill.systems.stored import keep_ceremony_keys, keys_for, verification_key_for
+from proofmill.systems.groth16.stored import keep_ceremony_keys, keys_for, verification_key_for
 
 R = 1 << 256
 BEACON = bytes(range(32))

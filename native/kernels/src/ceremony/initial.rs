@@ -4,9 +4,9 @@
 use super::blake2b::Blake2b;
 use super::phase1::Phase1;
 use super::points::{self, Curve, put, put_limbs};
-use super::watch::Watch;
 use crate::error::{Code, Error, Result};
 use crate::r1cs::{R1cs, SparseMatrix};
+use crate::watch::Watch;
 use ark_bn254::{Fq, Fr, FrConfig, G1Affine, G2Affine, g1, g2};
 use ark_ec::short_weierstrass::{Affine, Projective};
 use ark_ec::{AdditiveGroup, AffineRepr, CurveGroup};

@@ -13,14 +13,13 @@ mod powers;
 mod sections;
 mod transcript;
 mod verify;
-mod watch;
 mod zkey;
 
+use crate::watch::Watch;
 pub use contribute::{beacon, contribute};
 pub use powers::{PowersOfTau, verify_phase1};
 pub use transcript::Beacon;
 pub use verify::{Ceremony, Verified, verify};
-pub use watch::{Progress, Watch};
 
 use crate::error::{Code, Error, Result};
 use crate::mapped::map;

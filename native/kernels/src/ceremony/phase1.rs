@@ -11,9 +11,9 @@
 use super::overrun;
 use super::points::Curve;
 use super::sections::Points;
-use super::watch::Watch;
 use crate::circom::{Format, Section, Sections, check_prime};
 use crate::error::{Code, Error, Result};
+use crate::watch::Watch;
 use ark_bn254::{Bn254, Fq, Fr, G1Affine, G2Affine, g1, g2};
 use ark_ec::pairing::Pairing;
 use ark_ec::short_weierstrass::{Affine, Projective};

@@ -14,13 +14,13 @@ use super::qap::{Columns, domain_size, lagrange};
 use super::random::{random_nonzero, random_scalar};
 use super::zkey::circuit_hash;
 use crate::cancel::Cancel;
-use crate::error::{Code, Error, Result};
+use crate::error::Result;
 use crate::r1cs::R1cs;
+use crate::watch::{Progress, Watch};
 use ark_bn254::{Fr, G1Affine, G2Affine, g1, g2};
 use ark_ec::short_weierstrass::{Affine, SWCurveConfig};
 use ark_ec::{AffineRepr, CurveGroup};
 use ark_ff::Field;
-use std::ops::ControlFlow;
 use std::sync::{Arc, OnceLock};
 use zeroize::{Zeroize, Zeroizing};
 
@@ -31,9 +31,6 @@ const G2_WEIGHT: usize = 3;
 
 /// Development keys are made by one party alone.
 const NO_CONTRIBUTIONS: u32 = 0;
-
-/// Told 0.0 … 1.0 on the caller's own thread; `Break` stops the set-up as a raised flag does.
-pub type Progress<'a> = dyn FnMut(f64) -> ControlFlow<()> + 'a;
 
 struct Secrets {
     tau: Fr,
@@ -59,7 +56,7 @@ pub fn setup(system: &R1cs, metadata: Vec<u8>, progress: &mut Progress<'_>, canc
     let (secrets, basis, odd) = draw(size)?;
     let columns = Columns::new(system, &basis);
     let mut multiplier = Multiplier::new(system, size, progress, cancel);
-    multiplier.step(0)?;
+    multiplier.watch.step(0)?;
     let public = system.public;
     let combined = combine(&secrets, &columns);
     let inverse_delta = Zeroizing::new(secrets.delta.inverse().expect("drawn from the non-zero scalars"));
@@ -119,25 +116,24 @@ fn combine(secrets: &Secrets, columns: &Columns) -> Basis {
 struct Multiplier<'a, 'p> {
     g1: FixedBase<g1::Config>,
     g2: FixedBase<g2::Config>,
-    done: usize,
-    total: usize,
-    progress: &'a mut Progress<'p>,
-    cancel: &'a Cancel,
+    watch: Watch<'a, 'p>,
 }
 
 impl<'a, 'p> Multiplier<'a, 'p> {
     fn new(system: &R1cs, size: usize, progress: &'a mut Progress<'p>, cancel: &'a Cancel) -> Self {
         let in_g1 = 3 * system.wires + size;
         let (g1, g2) = rayon::join(|| FixedBase::new(in_g1, cancel), || FixedBase::new(system.wires, cancel));
-        Self { g1, g2, done: 0, total: in_g1 + G2_WEIGHT * system.wires, progress, cancel }
+        let mut watch = Watch::new(progress, cancel);
+        watch.expect(in_g1 + G2_WEIGHT * system.wires);
+        Self { g1, g2, watch }
     }
 
     fn g1(&mut self, values: &[Fr]) -> Result<Vec<G1Affine>> {
-        self.run(values, 1, |all, chunk| all.g1.multiply(chunk, all.cancel))
+        self.run(values, 1, |all, chunk| all.g1.multiply(chunk, all.watch.cancel()))
     }
 
     fn g2(&mut self, values: &[Fr]) -> Result<Vec<G2Affine>> {
-        self.run(values, G2_WEIGHT, |all, chunk| all.g2.multiply(chunk, all.cancel))
+        self.run(values, G2_WEIGHT, |all, chunk| all.g2.multiply(chunk, all.watch.cancel()))
     }
 
     fn run<P: SWCurveConfig>(
@@ -149,15 +145,8 @@ impl<'a, 'p> Multiplier<'a, 'p> {
         let mut products = Vec::with_capacity(values.len());
         for chunk in values.chunks(CHUNK / weight) {
             products.extend(multiply(self, chunk));
-            self.step(weight * chunk.len())?;
+            self.watch.step(weight * chunk.len())?;
         }
         Ok(products)
-    }
-
-    fn step(&mut self, done: usize) -> Result<()> {
-        self.done += done;
-        let stopped = (self.progress)(self.done as f64 / self.total as f64).is_break();
-        self.cancel.check()?;
-        if stopped { Err(Error::new(Code::Cancelled, "cancelled")) } else { Ok(()) }
     }
 }

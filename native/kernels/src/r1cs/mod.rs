@@ -21,6 +21,7 @@ pub use builder::Builder;
 pub use hint::{External, Kind};
 pub use hunt::Finding;
 pub use matrix::{R1cs, Rows, SparseMatrix};
-pub use system::{ConstraintSystem, Failure, Untouched};
+pub use solver::Failure;
+pub use system::{ConstraintSystem, Untouched};
 pub use table::Table;
 pub use witness::Witness;

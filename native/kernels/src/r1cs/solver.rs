@@ -2,10 +2,24 @@
 
 use super::hint::{External, Hint};
 use super::program::{Op, Program};
-use super::system::Failure;
 use crate::error::{Code, Error, Result};
 use ark_bn254::Fr;
 use ark_ff::{AdditiveGroup, Field};
+
+/// The first assertion that fails, with the private values that show why: for tests only.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Failure {
+    /// The caller's location number.
+    pub location: u32,
+    /// A·w, B·w, C·w.
+    pub sides: [Fr; 3],
+}
+
+impl Failure {
+    pub(crate) fn into_error(self) -> Error {
+        Error::new(Code::Unsatisfied, "a constraint does not hold").at(self.location)
+    }
+}
 
 /// Values of all variables, or the first assertion that fails.
 pub(crate) fn run(

@@ -2,9 +2,10 @@
 
 use super::matrix::{R1cs, SparseMatrix};
 use super::program::Program;
+use super::solver::Failure;
 use super::witness::Witness;
 use super::{digest, solver};
-use crate::error::{Code, Error, Result};
+use crate::error::Result;
 use crate::r1cs::hint::External;
 use ark_bn254::Fr;
 use ark_ff::{AdditiveGroup, Field};
@@ -20,15 +21,6 @@ pub enum Untouched {
     PrivateInput(u32),
     /// With the location of the hint that makes it.
     Hint(u32),
-}
-
-/// The first assertion that fails, with the private values that show why: for tests only.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Failure {
-    /// The caller's location number.
-    pub location: u32,
-    /// A·w, B·w, C·w.
-    pub sides: [Fr; 3],
 }
 
 /// Immutable; what `Builder::finish` and `load` give.
@@ -136,12 +128,6 @@ impl ConstraintSystem {
                 let [a, b, c] = [&self.r1cs.a, &self.r1cs.b, &self.r1cs.c].map(|matrix| evaluate(matrix, i, wires));
                 a * b == c
             })
-    }
-}
-
-impl Failure {
-    pub(crate) fn into_error(self) -> Error {
-        Error::new(Code::Unsatisfied, "a constraint does not hold").at(self.location)
     }
 }
 

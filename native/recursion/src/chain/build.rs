@@ -6,6 +6,7 @@ use super::{Base, Builder, Context, Data, KeySet, Shape, Slots, VerifierData};
 use crate::config::{Config, circuit_config};
 use plonky2::iop::target::Target;
 use proofmill_kernels::error::{Code, Error, Result};
+use proofmill_kernels::watch::Watch;
 use rayon::prelude::*;
 
 /// Adds a statement's constraints and gives out its public values, and whatever its maker wants back from the last build.
@@ -77,6 +78,10 @@ pub struct Chain<T> {
 
 /// More growth than there can be: each gate is added once, and the degree doubles.
 const MOST_GROWTH: usize = 32;
+/// How often each step is built, more or less, until the shape is found. For progress alone.
+const ROUNDS: usize = 3;
+/// How many builds without a commitment take as long as one with it, more or less.
+const WEIGHT: usize = 4;
 
 impl<T: Send> Plan<'_, T> {
     /// The least shape that all steps have when each verifies members of that very shape.
@@ -84,13 +89,14 @@ impl<T: Send> Plan<'_, T> {
     /// A step's gates and rows depend on the shape that it verifies, so that the shape is looked for: the steps are built
     /// in turn, without a commitment and over placeholders for the keys, each time over the widest shape so far, until
     /// all of them in a row fit the shape that they were given.
-    pub fn shape(&self) -> Result<Shape> {
+    pub fn shape(&self, watch: &mut Watch<'_, '_>) -> Result<Shape> {
         let mut shape = Shape::smallest(self.zero_knowledge, self.steps.len(), self.public_values)?;
         let mut dependents = self.mock_dependents(&shape)?;
         let (mut fitting, mut growth) = (0, 0);
         for step in self.steps.iter().cycle() {
             let mut builder = shape.builder();
             run(&mut builder, &step.name, &step.define, &shape, &dependents, true)?;
+            watch.step(1)?;
             let wider = shape.widened(&builder.mock_build::<Config>().common)?;
             if wider == shape {
                 fitting += 1;
@@ -122,12 +128,10 @@ impl<T: Send> Plan<'_, T> {
     }
 
     /// Build everything.
-    pub fn build(&self) -> Result<Chain<T>> {
-        self.build_of(self.shape()?)
-    }
-
-    /// Build everything to a shape that was found before. A shape that is not this plan's is refused.
-    pub fn build_of(&self, shape: Shape) -> Result<Chain<T>> {
+    pub fn build(&self, watch: &mut Watch<'_, '_>) -> Result<Chain<T>> {
+        let (steps, dependents) = (self.steps.len(), self.dependents.len());
+        watch.expect(ROUNDS * steps + WEIGHT * (steps + dependents));
+        let shape = self.shape(watch)?;
         let base = Base::build(&shape)?;
         let mut dependents = Vec::new();
         let mut known = Vec::new();
@@ -138,11 +142,15 @@ impl<T: Send> Plan<'_, T> {
             let built = Built { data: builder.build::<Config>(), slots, extra, rows };
             known.push(built.known());
             dependents.push(built);
+            watch.step(WEIGHT)?;
         }
+        let mut steps = Vec::new();
         // Parts of a build run on one thread.
-        let steps: Vec<_> =
-            self.steps.par_iter().map(|step| build_step(step, &shape, &known)).collect::<Result<_>>()?;
-        let keys = steps.iter().map(|step| step.data.verifier_only.clone()).collect();
+        for some in self.steps.chunks(rayon::current_num_threads()) {
+            steps.extend(some.par_iter().map(|step| build_step(step, &shape, &known)).collect::<Result<Vec<_>>>()?);
+            watch.step(WEIGHT * some.len())?;
+        }
+        let keys = steps.iter().map(|step: &Built<T>| step.data.verifier_only.clone()).collect();
         let set = KeySet::new(shape, base.data.verifier_only.clone(), keys)?;
         Ok(Chain { base, dependents, steps, set })
     }

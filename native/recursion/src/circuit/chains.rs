@@ -10,6 +10,7 @@ use crate::program::{ChainKeys, Program};
 use plonky2::hash::hash_types::HashOut;
 use plonky2::iop::target::Target;
 use proofmill_kernels::error::{Code, Error, Result};
+use proofmill_kernels::watch::Watch;
 use std::sync::Arc;
 
 /// A program and what messages call it.
@@ -32,8 +33,13 @@ impl Chain {
     /// Steps whose proofs have `public_values` public values (those of a step with fewer are padded with zeros) and then
     /// the set digest, and circuits that they verify, each before those that take its proofs.
     ///
-    /// Errors: InvalidArgument.
-    pub fn build(public_values: usize, steps: &[Named<'_>], dependents: &[Named<'_>]) -> Result<Self> {
+    /// Errors: InvalidArgument, Cancelled.
+    pub fn build(
+        public_values: usize,
+        steps: &[Named<'_>],
+        dependents: &[Named<'_>],
+        watch: &mut Watch<'_, '_>,
+    ) -> Result<Self> {
         let zero_knowledge = steps.first().is_some_and(|step| step.1.zero_knowledge());
         if steps.iter().any(|step| step.1.zero_knowledge() != zero_knowledge) {
             return Err(Error::new(Code::InvalidArgument, "the steps of a chain are all zero-knowledge, or none is"));
@@ -54,7 +60,7 @@ impl Chain {
                 .map(|&(name, program)| Step { name: name.into(), define: definition(program) })
                 .collect(),
         };
-        let built = guarded(Code::InvalidArgument, "the chain cannot be built", || plan.build())??;
+        let built = guarded(Code::InvalidArgument, "the chain cannot be built", || plan.build(watch))??;
         let prove_base = || built.base.prove(&built.set);
         let base_proof = guarded(Code::InvalidArgument, "the base circuit cannot be proved", prove_base)??.to_bytes();
         let dependents = circuits(built.dependents, dependents, false)?;

@@ -3,6 +3,7 @@
 use super::hint::External;
 use super::operation::{Op, Record, Variable};
 use super::proof::{ChainKeys, Given, Offer};
+use super::solver::Failure;
 use super::witness::Witness;
 use super::{digest, solver};
 use crate::config::F;
@@ -21,15 +22,6 @@ pub enum Untouched {
     PrivateInput(u32),
     /// With the location of the hint that makes it.
     Hint(u32),
-}
-
-/// The first check that fails, with the private values that show why: for tests only.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Failure {
-    /// The caller's location number.
-    pub location: u32,
-    /// a, b and c, where a · b = c should hold. For a range c is what fits it.
-    pub sides: [F; 3],
 }
 
 /// Immutable; what `Builder::finish` gives.

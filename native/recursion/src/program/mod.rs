@@ -18,7 +18,7 @@ mod witness;
 pub use builder::Builder;
 pub(crate) use combination::Term;
 pub use element::{element, integer};
-pub use finished::{Failure, Program, Untouched};
+pub use finished::{Program, Untouched};
 pub use hint::{External, Kind};
 pub use hunt::Finding;
 #[cfg(test)]
@@ -26,4 +26,5 @@ pub(crate) use operation::Variable;
 pub(crate) use operation::{Op, Record, WIDTH};
 pub use proof::{ChainKeys, Given, Offer};
 pub(crate) use proof::{Slot, Source};
+pub use solver::Failure;
 pub use witness::Witness;

@@ -1,7 +1,6 @@
 //! Running a program.
 
 use super::element::integer;
-use super::finished::Failure;
 use super::hint::External;
 use super::operation::{Op, Record, WIDTH};
 use super::proof::Given;
@@ -10,6 +9,15 @@ use crate::config::F;
 use plonky2::field::types::Field;
 use plonky2::hash::poseidon::Poseidon;
 use proofmill_kernels::error::{Code, Error, Result};
+
+/// The first check that fails, with the private values that show why: for tests only.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Failure {
+    /// The caller's location number.
+    pub location: u32,
+    /// a, b and c, where a · b = c should hold. For a range c is what fits it.
+    pub sides: [F; 3],
+}
 
 /// Values of all variables, or the first check that fails.
 pub(crate) fn run(

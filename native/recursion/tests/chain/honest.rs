@@ -2,6 +2,7 @@
 
 use crate::toy::{ADD, MULTIPLY, NEW, OLD, plan, state, step};
 use plonky2::field::types::Field;
+use proofmill_kernels::watch::unwatched;
 use proofmill_recursion::chain::{Base, Context, KeySet, Known, Shape, Slots};
 use proofmill_recursion::config::F;
 
@@ -75,7 +76,7 @@ fn a_step_with_too_many_public_values_is_named() {
         let zero = context.builder.zero();
         Ok((vec![zero; 3], zero))
     };
-    let error = plan(vec![step("wide", wide)]).build().unwrap_err();
+    let error = unwatched(|watch| plan(vec![step("wide", wide)]).build(watch)).unwrap_err();
     assert!(error.message.starts_with("wide: "), "{error}");
 }
 
@@ -85,6 +86,6 @@ fn a_step_may_have_fewer_public_values_than_its_chain() {
         let one = context.builder.one();
         Ok((vec![one], one))
     };
-    let shape = plan(vec![step("narrow", narrow)]).shape().unwrap();
+    let shape = unwatched(|watch| plan(vec![step("narrow", narrow)]).shape(watch)).unwrap();
     assert_eq!(shape.public_values(), 2);
 }

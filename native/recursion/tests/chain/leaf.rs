@@ -5,6 +5,7 @@ use plonky2::field::types::Field;
 use plonky2::iop::target::Target;
 use plonky2::iop::witness::{PartialWitness, WitnessWrite};
 use proofmill_kernels::error::Result;
+use proofmill_kernels::watch::unwatched;
 use proofmill_recursion::chain::{Built, Chain, Context, Dependent, Input, KeySet, Plan, Proof};
 use proofmill_recursion::config::{Config, F, circuit_config};
 use std::sync::LazyLock;
@@ -24,7 +25,8 @@ static CHAIN: LazyLock<Chain<Target>> = LazyLock::new(|| {
         }),
     };
     let steps = vec![step("mint", mint), step("receive", receive)];
-    Plan { zero_knowledge: false, public_values: 2, dependents: vec![leaf], steps }.build().unwrap()
+    unwatched(|watch| Plan { zero_knowledge: false, public_values: 2, dependents: vec![leaf], steps }.build(watch))
+        .unwrap()
 });
 
 fn mint(context: &mut Context<'_>) -> Result<(Vec<Target>, Target)> {

@@ -4,6 +4,7 @@ use plonky2::field::types::{Field, PrimeField64};
 use plonky2::iop::target::Target;
 use plonky2::iop::witness::{PartialWitness, WitnessWrite};
 use proofmill_kernels::error::Result;
+use proofmill_kernels::watch::unwatched;
 use proofmill_recursion::chain::{Built, Chain, Context, Input, KeySet, Plan, Proof, SetDigest, Step};
 use proofmill_recursion::config::F;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -26,7 +27,7 @@ pub struct Toy {
 
 /// Two kinds in four places: place 3 is unused.
 pub static OLD: LazyLock<Toy> = LazyLock::new(|| {
-    let chain = plan(vec![step("add", add), step("multiply", multiply)]).build().unwrap();
+    let chain = unwatched(|watch| plan(vec![step("add", add), step("multiply", multiply)]).build(watch)).unwrap();
     let base = chain.base.prove(&chain.set).unwrap();
     Toy::run(chain, base, &[(ADD, 7)])
 });
@@ -39,7 +40,10 @@ pub static NEW: LazyLock<Toy> = LazyLock::new(|| {
         let x = context.builder.add_virtual_target();
         Ok((member.public, x))
     };
-    let chain = plan(vec![step("add", add), step("multiply", multiply), step("migrate", migrate)]).build().unwrap();
+    let chain = unwatched(|watch| {
+        plan(vec![step("add", add), step("multiply", multiply), step("migrate", migrate)]).build(watch)
+    })
+    .unwrap();
     let base = lying_base(&chain, &chain.set.digest());
     let steps = [(ADD, 5), (MULTIPLY, 3), (ADD, 2), (MULTIPLY, 2), (ADD, 6), (MULTIPLY, 10)];
     Toy::run(chain, base, &steps)

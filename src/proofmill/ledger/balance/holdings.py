@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Self
 
@@ -18,6 +18,9 @@ from proofmill.statements.balance.witnesses import NullifierProof, PrivateTransi
 
 __all__ = ["Holdings"]
 
+_Path = tuple[HashOut, ...]
+_Paid = tuple[Mapping[int, AssetLeaf], SparseTree[AssetLeaf, HashOut], tuple[AssetLeaf, ...], tuple[_Path, ...]]
+
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Holdings:
@@ -26,11 +29,13 @@ class Holdings:
     state: PrivateState
     assets: SparseTree[AssetLeaf, HashOut]
     nullifiers: IndexedTree
+    balances: Mapping[int, AssetLeaf]
+    """What was written into `assets`, by token."""
 
     @classmethod
     def empty(cls) -> Self:
         """Of a new account."""
-        return cls(genesis.private_state(), SparseTree(trees.ASSETS), IndexedTree(NULLIFIER_TREE_HEIGHT))
+        return cls(genesis.private_state(), SparseTree(trees.ASSETS), IndexedTree(NULLIFIER_TREE_HEIGHT), {})
 
     def spend(
         self, transfers: Sequence[Transfer], salt: HashOut, nonce: int | None = None
@@ -43,11 +48,11 @@ class Holdings:
         if len(transfers) > TRANSFERS:
             raise MalformedInput(f"a transaction has up to {TRANSFERS} transfers")
         padded = (*transfers, *(Transfer(),) * (TRANSFERS - len(transfers)))
-        assets, found, paths = self._pay(padded)
+        balances, assets, found, paths = self._pay(padded)
         tx = Tx(SparseTree(trees.TRANSFERS).extend(transfers).root, self.state.nonce if nonce is None else nonce)
         witness = SpentWitness(self.state, found, paths, padded, tx, salt)
         state = replace(self._moved(assets, salt), nonce=self.state.nonce + 1)
-        return replace(self, state=state, assets=assets), witness
+        return replace(self, state=state, assets=assets, balances=balances), witness
 
     def receive(
         self, token_index: int, amount: int, nullifier: bytes, salt: HashOut
@@ -59,24 +64,24 @@ class Holdings:
         found, path = self.assets.leaf(token_index), self.assets.siblings(token_index)
         inserted = NullifierProof.of_tree(proof)
         witness = PrivateTransitionWitness(token_index, amount, nullifier, salt, self.state, inserted, found, path)
-        assets = self.assets.set(token_index, found.received(amount))
+        balance = found.received(amount)
+        assets, balances = self.assets.set(token_index, balance), {**self.balances, token_index: balance}
         state = replace(self._moved(assets, salt), nullifier_tree_root=nullifiers.root)
-        return type(self)(state, assets, nullifiers), witness
+        return type(self)(state, assets, nullifiers, balances), witness
 
     def _moved(self, assets: SparseTree[AssetLeaf, HashOut], salt: HashOut) -> PrivateState:
         before = self.state.commitment()
         return replace(self.state, asset_tree_root=assets.root, prev_private_commitment=before, salt=salt)
 
-    def _pay(
-        self, transfers: Sequence[Transfer]
-    ) -> tuple[SparseTree[AssetLeaf, HashOut], tuple[AssetLeaf, ...], tuple[tuple[HashOut, ...], ...]]:
+    def _pay(self, transfers: Sequence[Transfer]) -> _Paid:
         """The balances after all transfers, and the leaf and path that each of them finds."""
-        assets, found, paths = self.assets, list[AssetLeaf](), list[tuple[HashOut, ...]]()
+        balances, assets, found, paths = dict(self.balances), self.assets, list[AssetLeaf](), list[_Path]()
         for transfer in transfers:
-            leaf = assets.leaf(transfer.token_index)
+            token = transfer.token_index
+            leaf = assets.leaf(token)
             found.append(leaf)
-            paths.append(assets.siblings(transfer.token_index))
+            paths.append(assets.siblings(token))
             left = leaf.paid(transfer.amount)
             if left != leaf:
-                assets = assets.set(transfer.token_index, left)
-        return assets, tuple(found), tuple(paths)
+                assets, balances[token] = assets.set(token, left), left
+        return balances, assets, tuple(found), tuple(paths)

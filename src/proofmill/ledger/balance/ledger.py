@@ -11,16 +11,18 @@ from types import TracebackType
 from typing import Self
 
 from proofmill.algebra.goldilocks5 import Coefficients
-from proofmill.errors import ArtifactError, MalformedInput, NotFound
+from proofmill.errors import ArtifactError, MalformedInput, MismatchError, NotFound
 from proofmill.ledger.balance.network import Network
 from proofmill.ledger.balance.posted import Posted
 from proofmill.ledger.balance.proposal import Proposal
 from proofmill.ledger.balance.rows import state_bytes
-from proofmill.ledger.balance.store import Store, StoredBlock
+from proofmill.ledger.balance.store import Store, StoredBlock, domain_of
 from proofmill.statements.balance.blocks import BlockFault, DepositChain, Domain
+from proofmill.statements.balance.circuits.envelope import to_envelope
 from proofmill.statements.balance.public_inputs import ValidityPublicInputs
 from proofmill.statements.balance.types import Deposit, Tx
 from proofmill.statements.balance.witnesses import ValidityProof
+from proofmill.systems import AnyVerificationKey, Proof, verify
 
 __all__ = ["UNPROVED", "Account", "BalanceLedger"]
 
@@ -60,6 +62,11 @@ class BalanceLedger:
         except BaseException:
             self.close()
             raise
+
+    @classmethod
+    def open(cls, path: Path | str) -> Self:
+        """The ledger that lies there, of whatever domain. Raises NotFound where there is none."""
+        return cls(path, domain_of(Path(path)))
 
     # What there is.
 
@@ -148,20 +155,46 @@ class BalanceLedger:
 
     # Proofs of validity.
 
-    def put_validity_proof(self, number: int, envelope: bytes) -> None:
-        """Keep a proof of the block, which the caller has verified. Raises NotFound; MalformedInput for no bytes."""
-        self.network(number)
-        if number == 0:
-            raise NotFound("block 0 has no proof")
-        if not envelope:
-            raise MalformedInput("a proof is not empty")
-        with self._store.transaction():
-            self._store.put_validity_proof(number, envelope)
+    def put_validity_proof(self, number: int, proof: Proof, key: AnyVerificationKey) -> None:
+        """Keep a proof of the block, unless there is one already. The one way in: nothing is kept unverified.
+
+        `key` is that of the blocks' circuit (`BlockProver.key`). Raises NotFound for a block that has none; as
+        `proofmill.verify`; MismatchError for a proof of another block, or of another network's.
+        """
+        network = self._proved_block(number)
+        schema = key.identity.schema
+        shown = schema.encode_public(schema.show_public(dict(verify(proof, key))))
+        # All that the next block starts from, the deposits too, which consumers of the proof do not look at.
+        expected = network.validity.elements()
+        if shown[: len(expected)] != expected:
+            raise MismatchError(f"the proof shows another state than that of block {number}", path="proof")
+        self._store.put_validity_proof(number, to_envelope(proof))
 
     def validity_proof(self, number: int) -> ValidityProof:
         """The block's public inputs with the envelope that was put, or `UNPROVED`. Raises NotFound."""
         inputs = self.validity_inputs(number)
         return ValidityProof(self._store.validity_proof(number) or UNPROVED, inputs)
+
+    def unproved(self) -> list[int]:
+        """The blocks that have no proof yet, in order; those that another process posted count after `refresh`."""
+        return [number for number in self._store.unproved() if number <= self.height]
+
+    def discard_validity_proofs(self, start: int = 1) -> None:
+        """Forget the proofs of block `start` and those after it, which follow from it: they are to be made again."""
+        self._store.drop_proofs(start)
+
+    def put_proof_part(self, number: int, name: str, proof: Proof) -> None:
+        """Keep one of the proofs that the block's is made of, until that is kept. Raises NotFound."""
+        self._proved_block(number)
+        self._store.put_part(number, name, to_envelope(proof))
+
+    def proof_part(self, number: int, name: str) -> bytes | None:
+        """The envelope of such a proof, which nobody has verified."""
+        return self._store.part(number, name)
+
+    def discard_proof_parts(self, number: int) -> None:
+        """Forget the proofs that the block's was to be made of."""
+        self._store.drop_parts(number)
 
     def close(self) -> None:
         """Let go of the file."""
@@ -174,6 +207,11 @@ class BalanceLedger:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+    def _proved_block(self, number: int) -> Network:
+        if number == 0:
+            raise NotFound("block 0 has no proof")
+        return self.network(number)
 
     def _take(self, posted: Posted) -> tuple[Posted, list[Deposit]]:
         """The block with its number of deposits, and the new ones among them."""

@@ -1,14 +1,17 @@
-"""Running a scenario: each step with the plain twins, each expectation checked."""
+"""Running a scenario: each step by the plain rules, and proved if that is asked for; each expectation checked."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
 
-from proofmill.errors import MalformedInput, ProofmillError, UnsatisfiedError
+from proofmill.algebra.hash_out import HashOut
+from proofmill.errors import CancelledError, MalformedInput, NotFound, UnsatisfiedError
+from proofmill.ledger.balance.account_state import Handover
+from proofmill.ledger.balance.block_proofs import BlockProofs
 from proofmill.ledger.balance.block_witness import block_witness
 from proofmill.ledger.balance.ledger import BalanceLedger
 from proofmill.ledger.balance.posted import Posted
@@ -28,26 +31,51 @@ from proofmill.ledger.balance.script import (
     UpdateStep,
     WithdrawStep,
 )
-from proofmill.ledger.balance.user import Handover, User
+from proofmill.ledger.balance.user import User
 from proofmill.statements.balance import FASTER, NORMAL
 from proofmill.statements.balance.blocks import Domain, Place, validity
+from proofmill.statements.balance.circuits.block_prover import BlockProver
+from proofmill.statements.balance.deployment import deployment
+from proofmill.statements.balance.prover import Prover
 from proofmill.statements.balance.types import AssetLeaf, GenericAddress, InsufficientFlags, Transfer, Tx
+from proofmill.systems import Cancel
 
-__all__ = ["Scenario", "run_script"]
+__all__ = ["Proving", "Scenario", "run_script"]
 
 V = TypeVar("V")
 
 
-def run_script(script: Script, path: Path | str = ":memory:") -> Scenario:
-    """Run all steps on a new ledger at `path`. The caller closes the ledger.
+@dataclass(frozen=True, slots=True)
+class Proving:
+    """What a scenario is proved with. `set_digest` names the steps of the prover of requests."""
 
-    Raises UnsatisfiedError, with the step's number, where something else happens than the script expects.
+    requests: Prover
+    set_digest: HashOut
+    blocks: BlockProver
+
+
+def run_script(
+    script: Script,
+    path: Path | str = ":memory:",
+    proving: Proving | None = None,
+    *,
+    report: Callable[[int, ScriptStep], None] | None = None,
+    cancel: Cancel | None = None,
+) -> Scenario:
+    """Run all steps on a new ledger at `path`; `report` is told of each that is done. The caller closes the ledger.
+
+    Raises UnsatisfiedError, with the step's number, where something else happens than the script expects,
+    MismatchError for a script that is to be proved and is of another deployment, CancelledError.
     """
-    scenario = Scenario(script, path)
+    scenario = Scenario(script, path, proving, cancel)
     try:
         for number, step in enumerate(script.steps, 1):
+            if cancel is not None and cancel.raised():
+                raise CancelledError("cancelled")
             with _named(number, step):
                 scenario.take(step)
+            if report is not None:
+                report(number, step)
     except BaseException:
         scenario.ledger.close()
         raise
@@ -55,16 +83,28 @@ def run_script(script: Script, path: Path | str = ":memory:") -> Scenario:
 
 
 class Scenario:
-    """A ledger and its users; `users[name].steps` are the requests that were made, for provers and measurements."""
+    """A ledger and its users; `users[name].steps` are the requests that were made, for provers and measurements.
 
-    def __init__(self, script: Script, path: Path | str = ":memory:") -> None:
-        """Raises MalformedInput for a ledger that has blocks already."""
-        self.domain = Domain(script.chain, int(script.contract, 16))
+    With `proving`, each block is proved when it is posted, and each request when it is made.
+    """
+
+    def __init__(
+        self,
+        script: Script,
+        path: Path | str = ":memory:",
+        proving: Proving | None = None,
+        cancel: Cancel | None = None,
+    ) -> None:
+        """Raises MalformedInput for a ledger that has blocks already, MismatchError as `BlockProofs`."""
+        self.domain = _domain(script)
         self.ledger = BalanceLedger(path, self.domain)
-        if self.ledger.height:
-            self.ledger.close()
-            raise MalformedInput("a scenario starts with a new ledger")
-        self.users = {name: User(name, self.ledger) for name in script.users}
+        with _closed_on_error(self.ledger):
+            if self.ledger.height:
+                raise MalformedInput("a scenario starts with a new ledger")
+            self._proofs = None if proving is None else BlockProofs(self.ledger, proving.blocks)
+        self._cancel = cancel
+        prover = () if proving is None else (proving.set_digest, proving.requests)
+        self.users = {name: User(name, self.ledger, *prover) for name in script.users}
         self._deposits: dict[str, int] = {}
         self._places: dict[str, int] = {}
         """Each transfer's place in its transaction."""
@@ -100,6 +140,8 @@ class Scenario:
         before = self.ledger.network(network.number - 1).validity
         follows = validity(before, block_witness(self.ledger, network.number), self.domain)
         _expect(follows == network.validity, "the ledger's state is not the one that the validity statement gives")
+        if self._proofs is not None:
+            self._proofs.prove(cancel=self._cancel)
 
     def _spend(self, name: str, lines: list[TransferLine], nonce: int | None) -> Tx:
         user = self._user(name)
@@ -151,6 +193,22 @@ class Scenario:
         return _value(self.users, name)
 
 
+def _domain(script: Script) -> Domain:
+    """What the script does not say, the settings do."""
+    here = deployment()
+    chain = here.chain if script.chain is None else script.chain
+    return Domain(chain, here.contract if script.contract is None else int(script.contract, 16))
+
+
+@contextmanager
+def _closed_on_error(ledger: BalanceLedger) -> Iterator[None]:
+    try:
+        yield
+    except BaseException:
+        ledger.close()
+        raise
+
+
 def _spoiled(posted: Posted, spoil: Spoil, proposal: Proposal) -> Posted:
     """The block with one thing wrong. Raises MalformedInput for a block that is too small for it."""
     if spoil == "tx_root":
@@ -187,7 +245,7 @@ def _named(number: int, step: ScriptStep) -> Iterator[None]:
         yield
     except UnsatisfiedError as error:
         raise UnsatisfiedError(f"step {number} ({step.do}): {error.message}", **error.fields) from error
-    except ProofmillError as error:
+    except (MalformedInput, NotFound) as error:
         raise MalformedInput(f"step {number} ({step.do}): {error.message}") from error
 
 

@@ -167,8 +167,9 @@ class Script(_Table):
     """A scenario."""
 
     title: str
-    chain: Annotated[int, Field(ge=0, lt=1 << 63)] = 1
-    contract: Address = "0x" + 40 * "0"
+    chain: Annotated[int, Field(ge=0, lt=1 << 63)] | None = None
+    contract: Address | None = None
+    """Where signatures count; None: as the settings say. What is proved must be of the settings' deployment."""
     users: list[str]
     steps: list[Annotated[ScriptStep, Field(discriminator="do")]]
 

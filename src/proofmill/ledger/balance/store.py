@@ -6,18 +6,18 @@ import sqlite3
 import threading
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from proofmill.errors import ArtifactError, MalformedInput, MismatchError
+from proofmill.errors import ArtifactError, MalformedInput, MismatchError, NotFound
 from proofmill.ledger.balance.posted import Posted
 from proofmill.ledger.balance.rows import deposit_bytes, deposit_of, tx_bytes, tx_of
 from proofmill.statements.balance.blocks import BlockFault, DepositChain, Domain, Place
 from proofmill.statements.balance.types import Deposit
 
-__all__ = ["Store", "StoredBlock"]
+__all__ = ["Store", "StoredBlock", "domain_of"]
 
 _TABLES = """
     CREATE TABLE IF NOT EXISTS ledger (
@@ -58,6 +58,12 @@ _TABLES = """
         block INTEGER PRIMARY KEY REFERENCES blocks (number),
         envelope BLOB NOT NULL CHECK (length(envelope) > 0)
     ) STRICT;
+    CREATE TABLE IF NOT EXISTS proof_parts (
+        block INTEGER NOT NULL REFERENCES blocks (number),
+        name TEXT NOT NULL,
+        envelope BLOB NOT NULL,
+        PRIMARY KEY (block, name)
+    ) STRICT;
 """
 _VERSION = 1
 _PATIENCE = 30.0
@@ -73,6 +79,18 @@ class StoredBlock:
     posted: Posted
     fault: BlockFault | None
     state: bytes
+
+
+def domain_of(path: Path) -> Domain:
+    """Of the ledger that lies there. Raises NotFound where nothing does, ArtifactError for what is no ledger."""
+    if not path.is_file():
+        raise NotFound(f"no ledger at {path}", path=str(path))
+    try:
+        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=_PATIENCE)) as connection:
+            ((chain, contract),) = connection.execute("SELECT chain, contract FROM ledger").fetchall()
+            return Domain(int(chain), int(contract, 16))
+    except (sqlite3.Error, ValueError) as error:
+        raise ArtifactError(f"{path}: not a usable ledger: {error}", path=str(path)) from None
 
 
 class Store:
@@ -152,13 +170,43 @@ class Store:
         return [(number, int.from_bytes(key, "big"), first, last) for number, key, first, last in rows]
 
     def put_validity_proof(self, block: int, envelope: bytes) -> None:
-        """Replaces the one that was there."""
-        self._execute("INSERT OR REPLACE INTO validity_proofs VALUES (?, ?)", (block, envelope))
+        """Unless there is one: what was handed out stays what it was. The proofs that it was made of go."""
+        with self.transaction():
+            self._execute("INSERT OR IGNORE INTO validity_proofs VALUES (?, ?)", (block, envelope))
+            self._execute("DELETE FROM proof_parts WHERE block = ?", (block,))
 
     def validity_proof(self, block: int) -> bytes | None:
         """The envelope, if it has been put."""
         rows = self._rows("SELECT envelope FROM validity_proofs WHERE block = ?", (block,))
         return rows[0][0] if rows else None
+
+    def unproved(self) -> list[int]:
+        """The numbers of the blocks that have no proof, in order."""
+        select = "SELECT number FROM blocks WHERE number NOT IN (SELECT block FROM validity_proofs) ORDER BY number"
+        return [number for (number,) in self._rows(select)]
+
+    def drop_proofs(self, start: int) -> None:
+        """Of the blocks from this number on, finished and in parts."""
+        with self.transaction():
+            for table in ("validity_proofs", "proof_parts"):
+                self._execute(f"DELETE FROM {table} WHERE block >= ?", (start,))
+
+    def put_part(self, block: int, name: str, envelope: bytes) -> None:
+        """One of the proofs that a block's is made of; replaces the one of that name. None once the block is proved."""
+        insert = (
+            "INSERT OR REPLACE INTO proof_parts SELECT ?, ?, ? "
+            "WHERE NOT EXISTS (SELECT 1 FROM validity_proofs WHERE block = ?)"
+        )
+        self._execute(insert, (block, name, envelope, block))
+
+    def part(self, block: int, name: str) -> bytes | None:
+        """The envelope, if it has been put."""
+        rows = self._rows("SELECT envelope FROM proof_parts WHERE block = ? AND name = ?", (block, name))
+        return rows[0][0] if rows else None
+
+    def drop_parts(self, block: int) -> None:
+        """All that have been put for the block."""
+        self._execute("DELETE FROM proof_parts WHERE block = ?", (block,))
 
     def _block(
         self, number: int, timestamp: str, root: bytes, count: int, deposit_root: bytes, fault: str, state: bytes

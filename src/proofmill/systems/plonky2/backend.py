@@ -84,7 +84,7 @@ class Plonky2Backend:
         own = self._circuit.chain
         if circuit.chain is None:
             compiled = self._library.compiled(circuit)
-            return self._builder.proof(self._library.built(compiled).verification_key, location)
+            return self._builder.proof(self._library.key(compiled), location)
         if is_root(circuit) and circuit is own:
             return self._builder.member_proof(public_values, location)[1]
         if is_root(circuit):

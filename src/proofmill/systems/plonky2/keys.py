@@ -10,6 +10,7 @@ from typing import Any
 from proofmill._native import NativeError
 from proofmill._native import plonky2 as native
 from proofmill.algebra.goldilocks import MODULUS
+from proofmill.artifacts import Origin
 from proofmill.circuit import Schema
 from proofmill.errors import MalformedInput, MalformedProof, MismatchError
 from proofmill.systems.compiled import Compiled
@@ -18,8 +19,7 @@ from proofmill.systems.key_identity import KeyIdentity
 from proofmill.systems.plonky2.circuit_key import CircuitKey, key_from_bytes
 
 FORMAT = "proofmill/plonky2-verification-key/v1"
-ORIGIN = "transparent"
-"""Made from the circuit alone: there is no randomness that somebody could have kept."""
+ORIGIN = Origin.TRANSPARENT.value
 
 
 @dataclass(frozen=True)

@@ -40,13 +40,13 @@ from proofmill.statements.balance.blocks import (
 from proofmill.statements.balance.circuits.account_change import account_change_inputs
 from proofmill.statements.balance.circuits.block_inputs import BlockInputs, block_inputs
 from proofmill.statements.balance.circuits.sender_group import SenderGroup
-from proofmill.statements.balance.deployment import DEPLOYMENT
+from proofmill.statements.balance.deployment import deployment
 from proofmill.testing import hunt
 
 
 @pytest.fixture
 def ledger(tmp_path: Path) -> Iterator[BalanceLedger]:
-    with BalanceLedger(tmp_path / "ledger.db", DEPLOYMENT) as made:
+    with BalanceLedger(tmp_path / "ledger.db", deployment()) as made:
         yield made
 
 
@@ -56,7 +56,7 @@ def step_of(ledger: BalanceLedger, number: int) -> tuple[ValidityState, BlockWit
 
 def agrees(ledger: BalanceLedger, number: int) -> BlockWitness:
     before, witness = step_of(ledger, number)
-    assert judged(before, witness) == public(validity(before, witness, DEPLOYMENT))
+    assert judged(before, witness) == public(validity(before, witness, deployment()))
     return witness
 
 

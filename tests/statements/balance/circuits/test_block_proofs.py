@@ -14,12 +14,12 @@ from proofmill.errors import ProofmillError, UnsatisfiedError
 from proofmill.ledger.balance import BalanceLedger, block_witness
 from proofmill.statements.balance.blocks import BlockCheck
 from proofmill.statements.balance.circuits import BlockProver
-from proofmill.statements.balance.deployment import DEPLOYMENT
+from proofmill.statements.balance.deployment import deployment
 
 
 @pytest.mark.long
 def test_a_chain_of_a_valid_block_and_an_invalid_one(tmp_path: Path) -> None:
-    with BalanceLedger(tmp_path / "ledger.db", DEPLOYMENT) as ledger:
+    with BalanceLedger(tmp_path / "ledger.db", deployment()) as ledger:
         ledger.deposit(deposit(1))
         post(ledger, "alice", "bob")
         posted = signed(2, 2, ["alice"])
@@ -28,7 +28,7 @@ def test_a_chain_of_a_valid_block_and_an_invalid_one(tmp_path: Path) -> None:
         first = prover.prove(None, ledger.network(0).validity, block_witness(ledger, 1))
         second = prover.prove(first, ledger.network(1).validity, block_witness(ledger, 2))
         for number, proof in ((1, first), (2, second)):
-            shown = dict(proofmill.verify(proof, prover.verification_key))
+            shown = dict(proofmill.verify(proof, prover.key))
             assert shown.pop("set_digest")
             assert shown == public(ledger.network(number).validity)
             assert shown["is_valid_block"] == (number == 1)
@@ -39,6 +39,6 @@ def test_a_chain_of_a_valid_block_and_an_invalid_one(tmp_path: Path) -> None:
         with pytest.raises(UnsatisfiedError):
             prover.prove(second, ledger.network(1).validity, block_witness(ledger, 2))
         with pytest.raises(ProofmillError):
-            proofmill.verify(replace(second, data=first.data), prover.verification_key)
+            proofmill.verify(replace(second, data=first.data), prover.key)
         with pytest.raises(ProofmillError):
             prover.prove(replace(first, data=first.data[:-1]), ledger.network(1).validity, block_witness(ledger, 2))

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-import json
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, TypeVar, cast
 
 from proofmill.algebra import hash_out
 from proofmill.algebra.sparse_merkle import SparseTree
-from proofmill.errors import MalformedProof
-from proofmill.statements.balance import trees
+from proofmill.circuit import Circuit
+from proofmill.errors import UnsatisfiedError
+from proofmill.statements.balance import genesis, transitions, trees
+from proofmill.statements.balance.circuits.balance import Balance
+from proofmill.statements.balance.circuits.block import Block
 from proofmill.statements.balance.circuits.circuit_prover import CircuitProver
 from proofmill.statements.balance.circuits.claim import CLAIM, CLAIM_FASTER
 from proofmill.statements.balance.circuits.deposit_leaf import DepositLeaf, deposit_inputs
+from proofmill.statements.balance.circuits.envelope import given, to_record
 from proofmill.statements.balance.circuits.follow import update_inputs
 from proofmill.statements.balance.circuits.inputs import plain
 from proofmill.statements.balance.circuits.sent import sent_inputs
@@ -25,9 +29,11 @@ from proofmill.statements.balance.circuits.steps import (
 )
 from proofmill.statements.balance.circuits.transfer_leaf import TransferLeaf, transfer_inputs
 from proofmill.statements.balance.circuits.withdrawal import Withdrawal
-from proofmill.statements.balance.genesis import public_state
+from proofmill.statements.balance.lock_time import FASTER, NORMAL
+from proofmill.statements.balance.public_inputs import BalancePublicInputs
 from proofmill.statements.balance.witnesses import (
     BalanceProof,
+    ClaimProof,
     ClaimRequest,
     ReceiveDepositRequest,
     ReceiveTransferRequest,
@@ -36,79 +42,116 @@ from proofmill.statements.balance.witnesses import (
     SpentRequest,
     TxWitness,
     UpdateRequest,
+    UpdateWitness,
     ValidityProof,
+    WithdrawalProof,
     WithdrawalRequest,
 )
-from proofmill.systems import Proof
+from proofmill.systems import Cancel, Proof
+from proofmill.systems.checked import checked_proof
 
-__all__ = ["BalanceProver", "from_envelope", "to_envelope"]
+__all__ = ["CIRCUITS", "BalanceProver"]
+
+CIRCUITS: tuple[type[Circuit], ...] = (
+    *SPENT.values(),
+    *Balance.steps.values(),
+    DepositLeaf,
+    TransferLeaf,
+    Withdrawal,
+    CLAIM,
+    CLAIM_FASTER,
+)
+"""What the seven requests are proved with; of the network's circuits the key is enough."""
+
+R = TypeVar("R", SpentProof, BalanceProof, WithdrawalProof, ClaimProof)
 
 
 class BalanceProver(CircuitProver):
-    """A method for each request.
+    """Implements `Prover` with the circuits of this process; a `cancel` flag that is raised stops a proof.
 
-    Each method raises UnsatisfiedError with the message of a `Check`, MismatchError for a proof of another circuit,
-    VerificationError for a proof that does not verify, MalformedProof for an envelope that is none.
+    Of a request, its proofs are verified first, under the keys of the circuits that may stand there; then the plain
+    rules judge it, in milliseconds; then it is proved, and the circuits check all of that again. What is answered was
+    verified.
     """
 
-    def spent(self, request: SpentRequest) -> Proof:
+    def spent(self, request: SpentRequest, *, cancel: Cancel | None = None) -> SpentProof:
         """By the smallest circuit that has room for the transfers."""
         witness = request.spent_witness
         size = min(size for size in SPENT if size >= witness.transfer_count())
-        return self.prove_circuit(SPENT[size], spent_inputs(witness, size))
+        transitions.spend(witness, size)
+        return self._answer(SpentProof, SPENT[size], spent_inputs(witness, size), cancel)
 
-    def send(self, request: SendRequest) -> Proof:
+    def send(self, request: SendRequest, *, cancel: Cancel | None = None) -> BalanceProof:
         """By the step for the spent proof's size."""
-        spent = from_envelope(request.spent_proof)
-        sizes = {circuit.circuit_name: size for size, circuit in SPENT.items()}
-        size = sizes.get(spent.circuit.name, max(SPENT))
-        tx = request.tx_witness
+        spent = self._spent_proof(request.spent_proof)
+        previous, balance = self._previous(request)
+        validity = self._validity(request.update_witness, "update_witness")
+        tx, update = request.tx_witness, request.update_witness
+        transitions.send(balance, request.spent_proof.public_inputs, tx, update)
         inputs = {
-            **_step(request),
-            **_followed(request.update_witness),
+            "owner": request.pubkey,
+            "previous": previous,
+            "validity": validity,
+            "update": update_inputs(update),
             "spent": spent,
             "tx_index": tx.tx_index,
             "tx_merkle_proof": list(tx.tx_merkle_proof),
             **_place(tx),
         }
-        return self.prove_circuit(SEND[size], inputs)
+        size = next(size for size, circuit in SPENT.items() if circuit.circuit_name == spent.circuit.name)
+        return self._answer(BalanceProof, SEND[size], inputs, cancel)
 
-    def update(self, request: UpdateRequest) -> Proof:
+    def update(self, request: UpdateRequest, *, cancel: Cancel | None = None) -> BalanceProof:
         """The balance at the newer state."""
-        return self.prove_circuit(UpdateStep, {**_step(request), **_followed(request.update_witness)})
+        previous, balance = self._previous(request)
+        validity = self._validity(request.update_witness, "update_witness")
+        transitions.update(balance, request.update_witness)
+        update = update_inputs(request.update_witness)
+        inputs = {"owner": request.pubkey, "previous": previous, "validity": validity, "update": update}
+        return self._answer(BalanceProof, UpdateStep, inputs, cancel)
 
-    def receive_transfer(self, request: ReceiveTransferRequest) -> Proof:
+    def receive_transfer(self, request: ReceiveTransferRequest, *, cancel: Cancel | None = None) -> BalanceProof:
         """The hidden part, then the step; without an update the sender's block must be known to the balance already."""
         witness, update = request.receive_transfer_witness, request.update_witness
-        state = _seen(request) if update is None else update.validity_proof.public_inputs.public_state
-        sender = from_envelope(witness.sender_balance_proof)
-        leaf = self.prove_circuit(TransferLeaf, transfer_inputs(state.block_tree_root, sender, witness))
+        previous, balance = self._previous(request)
+        sender = self._balance(witness.sender_balance_proof, "receive_transfer_witness.sender_balance_proof")
+        validity = None if update is None else self._validity(update, "update_witness")
+        moved = transitions.receive_transfer(balance, witness, update)
+        leaf_inputs = transfer_inputs(moved.public_state.block_tree_root, sender, witness)
+        leaf = self.prove_circuit(TransferLeaf, leaf_inputs, cancel=cancel)
+        inputs: dict[str, Any] = {"owner": request.pubkey, "previous": previous, "leaf": leaf}
         if update is None:
-            return self.prove_circuit(ReceiveTransferHere, {**_step(request), "leaf": leaf})
-        return self.prove_circuit(ReceiveTransfer, {**_step(request), **_followed(update), "leaf": leaf})
+            return self._answer(BalanceProof, ReceiveTransferHere, inputs, cancel)
+        inputs |= {"validity": validity, "update": update_inputs(update)}
+        return self._answer(BalanceProof, ReceiveTransfer, inputs, cancel)
 
-    def receive_deposit(self, request: ReceiveDepositRequest) -> Proof:
+    def receive_deposit(self, request: ReceiveDepositRequest, *, cancel: Cancel | None = None) -> BalanceProof:
         """The hidden part, then the step."""
-        root = hash_out.from_bytes(_seen(request).deposit_tree_root)
-        leaf = self.prove_circuit(DepositLeaf, deposit_inputs(request.pubkey, root, request.receive_deposit_witness))
-        return self.prove_circuit(ReceiveDeposit, {**_step(request), "leaf": leaf})
+        witness = request.receive_deposit_witness
+        previous, balance = self._previous(request)
+        transitions.receive_deposit(balance, witness)
+        root = hash_out.from_bytes(balance.public_state.deposit_tree_root)
+        leaf = self.prove_circuit(DepositLeaf, deposit_inputs(request.pubkey, root, witness), cancel=cancel)
+        inputs = {"owner": request.pubkey, "previous": previous, "leaf": leaf}
+        return self._answer(BalanceProof, ReceiveDeposit, inputs, cancel)
 
-    def withdrawal(self, request: WithdrawalRequest) -> Proof:
+    def withdrawal(self, request: WithdrawalRequest, *, cancel: Cancel | None = None) -> WithdrawalProof:
         """A transfer to an address of the chain below."""
         witness = request.withdrawal_witness
-        inputs = {
-            "balance": from_envelope(witness.balance_proof),
-            "transfer_witness": sent_inputs(witness.transfer_witness),
-        }
-        return self.prove_circuit(Withdrawal, inputs)
+        balance = self._balance(witness.balance_proof, "withdrawal_witness.balance_proof")
+        transitions.withdraw(witness, self.set_digest)
+        inputs = {"balance": balance, "transfer_witness": sent_inputs(witness.transfer_witness)}
+        return self._answer(WithdrawalProof, Withdrawal, inputs, cancel)
 
-    def claim(self, request: ClaimRequest) -> Proof:
+    def claim(self, request: ClaimRequest, *, cancel: Cancel | None = None) -> ClaimProof:
         """The reward for a deposit, by the circuit of its window."""
         witness = request.claim_witness
         deposited, update = witness.deposit_time_witness, witness.update_witness
+        validity = self._validity(update, "claim_witness.update_witness")
+        transitions.claim(witness, FASTER if request.is_faster_mining else NORMAL)
         inputs = {
             "to": witness.recipient,
-            "validity": from_envelope(update.validity_proof),
+            "validity": validity,
             "deposit_time": plain(deposited.public_witness),
             "deposit_index": deposited.deposit_index,
             "deposit": plain(deposited.deposit),
@@ -117,37 +160,42 @@ class BalanceProver(CircuitProver):
             "block_merkle_proof": list(update.block_merkle_proof),
             "account_membership_proof": plain(update.account_membership_proof),
         }
-        return self.prove_circuit(CLAIM_FASTER if request.is_faster_mining else CLAIM, inputs)
+        return self._answer(ClaimProof, CLAIM_FASTER if request.is_faster_mining else CLAIM, inputs, cancel)
 
+    @property
+    def set_digest(self) -> hash_out.HashOut:
+        """Of the steps that a balance is proved with; every balance proof carries it."""
+        key: Any = self.verification_key(UpdateStep)
+        return cast(hash_out.HashOut, key.key.keys.digest())
 
-def to_envelope(proof: Proof) -> bytes:
-    """What a record's `envelope` holds: the proof's JSON."""
-    return json.dumps(proof.to_json(), separators=(",", ":")).encode()
+    def _previous(
+        self, request: SendRequest | UpdateRequest | ReceiveTransferRequest | ReceiveDepositRequest
+    ) -> tuple[Proof | None, BalancePublicInputs]:
+        """The step before and what it shows; an account's first step starts from nothing."""
+        record = request.prev_proof
+        if record is None:
+            return None, genesis.balance(request.pubkey, self.set_digest)
+        proof = self._balance(record, "prev_proof")
+        if record.public_inputs.pubkey != request.pubkey:
+            # The circuits take the key from the proof and would do the step for its owner, not for whom was asked.
+            told = "the previous balance is that of another public key"
+            raise UnsatisfiedError(told, requirement=told, check="pubkey")
+        return proof, record.public_inputs
 
+    def _balance(self, record: BalanceProof, path: str) -> Proof:
+        """Of any step, never of the base circuit: that one proves whatever one likes."""
+        return given(record, [self.verification_key(step) for step in Balance.steps.values()], path)
 
-def from_envelope(record: SpentProof | BalanceProof | ValidityProof) -> Proof:
-    """The proof of a record. Raises MalformedProof.
+    def _spent_proof(self, record: SpentProof) -> Proof:
+        return given(record, [self.verification_key(circuit) for circuit in SPENT.values()], "spent_proof")
 
-    What the record says beside it is not believed: the circuits take the proof's own public values.
-    """
-    try:
-        return Proof.from_json(json.loads(record.envelope))
-    except ValueError:
-        raise MalformedProof("the envelope is not the JSON of a proof", path="envelope") from None
+    def _validity(self, update: UpdateWitness, path: str) -> Proof:
+        record: ValidityProof = update.validity_proof
+        return given(record, [self.verification_key(Block)], f"{path}.validity_proof")
 
-
-def _step(request: SendRequest | UpdateRequest | ReceiveTransferRequest | ReceiveDepositRequest) -> dict[str, Any]:
-    previous = request.prev_proof
-    return {"owner": request.pubkey, "previous": None if previous is None else from_envelope(previous)}
-
-
-def _seen(request: ReceiveTransferRequest | ReceiveDepositRequest) -> Any:
-    """The public state that the balance has seen: the step compares what a leaf was told of it."""
-    return public_state() if request.prev_proof is None else request.prev_proof.public_inputs.public_state
-
-
-def _followed(update: Any) -> dict[str, Any]:
-    return {"update": update_inputs(update), "validity": from_envelope(update.validity_proof)}
+    def _answer(self, record: type[R], circuit: type[Circuit], inputs: Mapping[str, Any], cancel: Cancel | None) -> R:
+        compiled, keys = self.keys(circuit)
+        return to_record(checked_proof(compiled, keys, inputs, cancel=cancel), record, keys.verification_key)
 
 
 def _place(witness: TxWitness) -> dict[str, Any]:

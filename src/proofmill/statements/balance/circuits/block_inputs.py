@@ -26,7 +26,7 @@ from proofmill.statements.balance.blocks import (
 )
 from proofmill.statements.balance.circuits.account_change import account_change_inputs
 from proofmill.statements.balance.circuits.inputs import plain
-from proofmill.statements.balance.deployment import DEPLOYMENT
+from proofmill.statements.balance.deployment import deployment
 from proofmill.statements.balance.types import Deposit
 
 __all__ = ["BlockInputs", "block_inputs", "fresh_mask"]
@@ -55,7 +55,7 @@ def block_inputs(before: ValidityState, witness: BlockWitness, mask: Coefficient
     deposit_root = _deposit_root(before, witness)
     posted = (block.deposit_tree_root, hash_out.to_bytes(deposit_root))
     root, number = witness.content.tx_tree_root, block.block_number
-    fault = find_fault(DEPLOYMENT, number, root, witness.places, posted)
+    fault = find_fault(deployment(), number, root, witness.places, posted)
     signed: dict[str, Any] = {"tx_root": _reduced(root), "block_number": number}
     accounts = {"root": state.account_tree_root, "next_id": state.next_account_id}
     start = {**signed, "is_valid": fault is None, "accounts_before": accounts}

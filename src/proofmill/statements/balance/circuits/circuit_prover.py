@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from proofmill.circuit import Circuit
-from proofmill.systems import AnyKeys, Compiled, Proof, compile, prove, setup
+from proofmill.systems import AnyKeys, AnyVerificationKey, Cancel, Compiled, Proof, compile, prove, setup
 
 __all__ = ["CircuitProver"]
 
@@ -14,8 +14,9 @@ __all__ = ["CircuitProver"]
 class CircuitProver:
     """Holds each circuit from when it is first needed; those of a chain are built all at once."""
 
-    def __init__(self) -> None:
-        self._built: dict[type[Circuit], tuple[Compiled, AnyKeys]] = {}
+    def __init__(self, loaded: Mapping[type[Circuit], tuple[Compiled, AnyKeys]] | None = None) -> None:
+        """`loaded` are circuits that somebody else holds already, with their keys."""
+        self._built: dict[type[Circuit], tuple[Compiled, AnyKeys]] = dict(loaded or {})
 
     def keys(self, circuit: type[Circuit]) -> tuple[Compiled, AnyKeys]:
         """The circuit, built, with its verification key."""
@@ -24,6 +25,12 @@ class CircuitProver:
             self._built[circuit] = compiled, setup(compiled)
         return self._built[circuit]
 
-    def prove_circuit(self, circuit: type[Circuit], inputs: Mapping[str, Any]) -> Proof:
+    def verification_key(self, circuit: type[Circuit]) -> AnyVerificationKey:
+        """What a circuit's proofs are verified against."""
+        return self.keys(circuit)[1].verification_key
+
+    def prove_circuit(
+        self, circuit: type[Circuit], inputs: Mapping[str, Any], *, cancel: Cancel | None = None
+    ) -> Proof:
         """A proof of one circuit. Raises as `proofmill.prove`."""
-        return prove(*self.keys(circuit), inputs)
+        return prove(*self.keys(circuit), inputs, cancel=cancel)

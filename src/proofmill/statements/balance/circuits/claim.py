@@ -70,7 +70,8 @@ def _claim(window: LockWindow, kind: str) -> type[Circuit]:
             membership, accounts = self.account_membership_proof, state.account_tree_root
             require_account_current(self.pubkey, membership, accounts, found.block_number)
             # U64 sums fail beyond 2^64: a time that wrapped round would open every lock.
-            until = found.timestamp + _lock_time(found.block_hash, self.deposit_salt, window)
+            with found.timestamp._build.locations.meaning(Check.LOCK_TIME):
+                until = found.timestamp + _lock_time(found.block_hash, self.deposit_salt, window)
             require(until <= state.timestamp, Check.LOCK_TIME)
             self.recipient = self.to
             self.amount = self.deposit.amount

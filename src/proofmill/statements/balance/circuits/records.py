@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from proofmill.circuit import U32, U64, U256, Bool, Bytes, Field, HashOut, Struct, length, select
 from proofmill.circuit.gadgets.goldilocks_poseidon import hash_no_pad
+from proofmill.statements.balance.checks import Check
 
 __all__ = [
     "AssetLeaf",
@@ -32,7 +33,8 @@ class AssetLeaf(Struct):
 
     def received(self, amount: U256) -> AssetLeaf:
         """After receiving; a sum of more than 256 bits fails the statement."""
-        return AssetLeaf(is_insufficient=self.is_insufficient, amount=self.amount + amount)
+        with amount._build.locations.meaning(Check.AMOUNT_FITS):
+            return AssetLeaf(is_insufficient=self.is_insufficient, amount=self.amount + amount)
 
 
 class GenericAddress(Struct):

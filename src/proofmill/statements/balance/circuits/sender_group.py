@@ -9,7 +9,7 @@ from proofmill.circuit.gadgets.schnorr import Message, Verifier
 from proofmill.statements.balance.blocks import GROUP
 from proofmill.statements.balance.circuits.place import Place
 from proofmill.statements.balance.circuits.records import SenderLeaf
-from proofmill.statements.balance.deployment import DEPLOYMENT
+from proofmill.statements.balance.deployment import deployment
 
 __all__ = ["SenderGroup"]
 
@@ -34,7 +34,8 @@ class SenderGroup(Circuit, system="plonky2", zero_knowledge=False, name="balance
     def define(self) -> None:
         """Judge each place."""
         places = list(self.places)
-        message = Message(DEPLOYMENT.chain, DEPLOYMENT.contract, self.tx_root, self.block_number)
+        here = deployment()
+        message = Message(here.chain, here.contract, self.tx_root, self.block_number)
         verifier = Verifier.of(message, Fp5.of(list(self.mask)))
         good = Bool.constant(True)
         for place in places:

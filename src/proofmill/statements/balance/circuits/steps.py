@@ -105,7 +105,8 @@ def _send(size: int, number: int) -> type[Balance]:
             require(spent.prev_private_commitment == before.private_commitment, Check.PRIVATE_COMMITMENT)
             tx = Tx(transfer_tree_root=spent.transfer_tree_root, nonce=spent.nonce)
             # The transaction is the spent proof's own: there is no other that could be shown in its place.
-            root = HashOut.from_bytes(validity.tx_tree_root)
+            with before.pubkey._build.locations.meaning(Check.TX_TREE_ROOT):
+                root = HashOut.from_bytes(validity.tx_tree_root)
             require_leaf(tx, self.tx_index, self.tx_merkle_proof, root, Check.TX_IN_BLOCK)
             senders, place = validity.sender_tree_root, self.sender_leaf
             require_leaf(place, self.tx_index, self.sender_merkle_proof, senders, Check.SENDER_LEAVES)

@@ -21,16 +21,31 @@ impl<'a, 'p> Watch<'a, 'p> {
         Self { progress, cancel, done: 0, total: 1 }
     }
 
+    /// For work that counts for itself.
+    pub fn parts(&mut self) -> (&mut Progress<'p>, &Cancel) {
+        (self.progress, self.cancel)
+    }
+
+    /// The flag.
+    pub fn cancel(&self) -> &'a Cancel {
+        self.cancel
+    }
+
     /// Expect so many units.
-    pub(super) fn expect(&mut self, total: usize) {
+    pub fn expect(&mut self, total: usize) {
         (self.done, self.total) = (0, total.max(1));
     }
 
     /// Some are done. Raises `Cancelled`.
-    pub(super) fn step(&mut self, units: usize) -> Result<()> {
+    pub fn step(&mut self, units: usize) -> Result<()> {
         self.done += units;
         let stopped = (self.progress)((self.done as f64 / self.total as f64).min(1.0)).is_break();
         self.cancel.check()?;
         if stopped { Err(Error::new(Code::Cancelled, "cancelled")) } else { Ok(()) }
     }
+}
+
+/// Run work that nobody watches.
+pub fn unwatched<T>(work: impl FnOnce(&mut Watch<'_, '_>) -> T) -> T {
+    work(&mut Watch::new(&mut |_| ControlFlow::Continue(()), &Cancel::default()))
 }

@@ -1,0 +1,70 @@
+"""Built circuits and their verification keys in the artifact store."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+
+from proofmill._native import Cancel
+from proofmill.artifacts import Kind, Origin, Store
+from proofmill.errors import ArtifactError, ArtifactNotFound, MalformedProof, MismatchError
+from proofmill.systems.compiled import Compiled
+from proofmill.systems.plonky2.compiler import LIBRARY
+from proofmill.systems.plonky2.keys import Keys, VerificationKey
+from proofmill.systems.plonky2.library import Told
+from proofmill.systems.plonky2.setup import setup
+from proofmill.systems.stored_keys import StoredKeys
+
+
+def open_store(store: Store, told: Told | None = None) -> None:
+    """File what is built in this store from now on, and look there first."""
+    LIBRARY.keep_in(store)
+    LIBRARY.tell(told)
+
+
+def keys_for(
+    compiled: Compiled,
+    store: Store,
+    *,
+    progress: Callable[[float], None] | None = None,
+    cancel: Cancel | None = None,
+) -> StoredKeys[Keys]:
+    """The built circuit; of a circuit of a chain, with all others of it, which then are in the store too.
+
+    Raises ArtifactError (a damaged file), CancelledError.
+    """
+    LIBRARY.keep_in(store)
+    made = LIBRARY.path(compiled) is None
+    keys = setup(compiled, progress=progress, cancel=cancel)
+    path = LIBRARY.path(compiled)
+    assert path is not None
+    _keep_verification_key(keys.verification_key, store)
+    return StoredKeys(keys, path, made)
+
+
+def verification_key_for(digest: str, store: Store) -> VerificationKey:
+    """The stored key of a circuit digest. Raises ArtifactNotFound, ArtifactError (damaged, or of another circuit)."""
+    artifact = store.find(Kind.VERIFICATION_KEY, digest)
+    if artifact is None:
+        raise ArtifactNotFound(f"no verification key for circuit {digest} in {store.root}")
+    path = store.open(artifact)
+    try:
+        key = VerificationKey.from_json(json.loads(path.read_bytes()))
+    except (ValueError, MalformedProof, MismatchError) as error:
+        raise ArtifactError(f"{path}: not a verification key: {error}", path=str(path)) from None
+    if key.circuit.digest != digest:
+        raise ArtifactError(
+            f"{path}: a key of another circuit", path=str(path), expected=digest, got=key.circuit.digest
+        )
+    return key
+
+
+def _keep_verification_key(key: VerificationKey, store: Store) -> None:
+    """Unless it is there: a store that only reads can be used once everything is in it."""
+    try:
+        if verification_key_for(key.circuit.digest, store).digest == key.digest:
+            return
+    except ArtifactNotFound:
+        pass
+    data = json.dumps(key.to_json(), indent=1).encode()
+    store.put(Kind.VERIFICATION_KEY, key.circuit.digest, lambda path: path.write_bytes(data), origin=Origin.TRANSPARENT)
