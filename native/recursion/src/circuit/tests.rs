@@ -491,7 +491,7 @@ fn a_proof_does_not_pass_for_one_of_another_circuit_of_its_shape() {
 #[test]
 fn choices_that_say_nothing_are_refused() {
     let (small, outer) = (small(false).1.verification_key(), outer(&small(true).1).build().unwrap().verification_key());
-    let chain = Chain::build(2, &[("count", &counter())], &[]).unwrap();
+    let chain = unwatched(|watch| Chain::build(2, &[("count", &counter())], &[], watch)).unwrap();
     let member = chain.steps[0].verification_key();
     let refused = |keys: &[&Arc<VerificationKey>]| {
         let error = Builder::new(false).one_of_proof(keys.iter().map(|&key| key.clone()).collect(), 3).unwrap_err();
