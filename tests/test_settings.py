@@ -88,3 +88,15 @@ def test_a_file_that_is_no_toml_is_named(empty_place: Path) -> None:
 def test_frozen() -> None:
     with pytest.raises(ValidationError):
         settings.load().port = 1
+
+
+def test_memory_is_part_of_the_machines() -> None:
+    machine = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    assert 0 < settings.load().memory_bytes <= machine * 4 // 5
+
+
+@pytest.mark.parametrize("version", ["1", "1.2", "01.2.3", "1.2.3-", "1.2.3-01", "v1.2.3", "1.2.3 "])
+def test_the_oldest_client_is_a_semantic_version(version: str) -> None:
+    with pytest.raises(MalformedInput, match="minimum_client_version"):
+        settings.load(minimum_client_version=version)
+    assert settings.load(minimum_client_version="1.2.3-rc.1+b").minimum_client_version == "1.2.3-rc.1+b"

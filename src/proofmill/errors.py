@@ -12,7 +12,9 @@
     │   └── ArtifactNotFound            artifact_not_found      404
     ├── NotFound                        not_found               404   no circuit or resource of that name
     ├── PolicyError                     development_keys        403   a safety rule; says which switch allows it
+    │   └── PlaintextError              plaintext               403   private values would travel in the clear
     ├── TooLarge                        too_large               413   `limit`
+    ├── ClientTooOld                    client_version_too_old  426   `minimum_version`
     ├── BusyError                       busy                    503   `retry_after` seconds
     ├── DeadlineExceeded                deadline                504   longer than a setting allows; `seconds`
     └── CancelledError                  cancelled               499   the caller's flag, or a client that went away
@@ -121,11 +123,24 @@ class PolicyError(ProofmillError):
     status = 403
 
 
+class PlaintextError(PolicyError):
+    """Private values would travel over a network without encryption; the message names the switch that allows it."""
+
+    code = "plaintext"
+
+
 class TooLarge(ProofmillError):
     """A body over the configured limit, or a program that needs more memory than is allowed."""
 
     code = "too_large"
     status = 413
+
+
+class ClientTooOld(ProofmillError):
+    """A client that says an older version than the service takes. `fields["minimum_version"]` is the oldest taken."""
+
+    code = "client_version_too_old"
+    status = 426
 
 
 class BusyError(ProofmillError):

@@ -56,6 +56,24 @@ def test_a_gadget_names_its_path_and_the_line_that_called_the_outermost() -> Non
     assert "a constraint does not hold" in str(error)
 
 
+class Growing(Circuit):
+    balance: Private[U64]
+    amount: Private[U64]
+
+    def define(self) -> None:
+        with self.balance._build.locations.meaning("the balance grows too large"):
+            total = self.balance + self.amount
+        require(total != 0, "there is nothing")
+        require(total + 1 > total, "never")
+
+
+def test_of_several_meanings_the_outermost_counts() -> None:
+    compiled, last = proofmill.compile(Growing), (1 << 64) - 1
+    assert refused(compiled, balance=last, amount=1).fields["requirement"] == "the balance grows too large"
+    assert refused(compiled, balance=0, amount=0).fields["requirement"] == "there is nothing"
+    assert refused(compiled, balance=last, amount=0).fields["requirement"] == "a U64 result is out of range"
+
+
 def test_an_input_out_of_its_type_names_the_input_and_the_class() -> None:
     with pytest.raises(UnsatisfiedError, match="amount is not a U64") as caught:
         solve_unchecked(Example, {"minimum": 1}, {"amount": [1 << 64]})

@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -93,6 +94,13 @@ def test_these_urls_are_none(url: str) -> None:
         BalanceService(url)
 
 
+def test_a_file_of_certificates(tmp_path: Path) -> None:
+    (tmp_path / "none.pem").write_text("none")
+    for name in ("none.pem", "nowhere.pem"):
+        with pytest.raises(MalformedInput, match="certificates"):
+            BalanceService("https://prover.example", certificate=tmp_path / name)
+
+
 @pytest.mark.parametrize(
     ("answer", "kind"),
     [
@@ -161,6 +169,9 @@ def test_nobody_there_and_nobody_in_time(update: UpdateRequest) -> None:
 
     with pytest.raises(ServiceError, match="ConnectError: is the service running"):
         service(refuse).update(update)
+    named = BalanceService("http://me:secret@127.0.0.1:9001", transport=httpx.MockTransport(refuse))
+    with pytest.raises(ServiceError, match=r"^http://127\.0\.0\.1:9001: Con"):
+        named.update(update)
     with pytest.raises(DeadlineExceeded, match="within 7 s") as raised:
         service(wait, timeout=7).update(update)
     assert raised.value.fields["seconds"] == 7

@@ -66,7 +66,7 @@ def test_a_story_from_deposit_to_claim_over_http(town: Town) -> None:
     assert alice.send(block).public_inputs.public_state.block_number == block
     path = town.folder / "transfer.json"
     write_handover(path, alice.hand_over(0))
-    bob.receive_transfer(read_handover(path), update_to=block)
+    bob.receive_transfer(read_handover(path))  # as far as the transfer's block, which he has not seen
     assert (alice.asset(0).amount, bob.asset(0).amount) == (50, 30)
     assert {token: leaf.amount for token, leaf in alice.assets.items()} == {0: 50}
     assert alice.withdraw(1).public_inputs.amount == 20
@@ -182,6 +182,45 @@ def test_an_overdraft_is_refused_unless_it_is_meant(town: Town) -> None:
     with pytest.raises(UnsatisfiedError, match="not covered"):
         bob.receive_transfer(alice.hand_over(1))
     assert (alice.asset(0).is_insufficient, bob.asset(0).amount) == (True, 60)
+
+
+def test_syncing_goes_through_every_block_with_a_transaction_of_ones_own(town: Town) -> None:
+    alice, bob = town.rich("alice"), town.rich("bob", 50)
+    later = town.ledger.deposit(alice.new_deposit(5))
+    assert alice.deposit_indices() == (0, later)
+    first = alice.spend([alice.pay(to(bob), 30)])
+    town.post({bob: bob.spend([bob.pay(ADDRESS, 1)])})
+    town.post({alice: first})
+    town.post({alice: first}, signers=[])
+    alice.sync()
+    second = alice.spend([alice.pay(to(bob), 20)])
+    town.post({alice: second})
+    last = town.post()
+    town.ledger.post(replace_time(town, 1))  # not proved yet
+    town.prover.asked.clear()
+    assert alice.sync() == alice.block == last
+    assert [type(request) for request in town.prover.asked] == [SendRequest, UpdateRequest]
+    assert alice.sync() == last
+    assert len(town.prover.asked) == 2
+    assert alice.deposit_indices(received=False) == (later,)
+    alice.receive_deposit(later)
+    assert alice.deposit_indices(received=False) == ()
+    assert alice.asset(0).amount == 55
+    bob.sync()
+    for tx in (first, second):
+        bob.receive_transfer(alice.hand_over(0, tx))
+    assert bob.asset(0).amount == 99
+
+
+def test_what_another_process_posted_is_seen(town: Town) -> None:
+    alice = town.wallet("alice")
+    with BalanceLedger(town.folder / "ledger.db", DOMAIN) as contract:
+        index = contract.deposit(alice.new_deposit(5))
+        town.ledger.proved.add(contract.post(contract.propose({}).posted(1, {})).number)
+        assert alice.deposit_indices(received=False) == (index,)
+        assert alice.sync() == 1
+        alice.receive_deposit(index)
+    assert alice.asset(0).amount == 5
 
 
 # A step counts only when all of it succeeded.

@@ -70,7 +70,7 @@ def test_a_wallet_is_open_once(path: Path) -> None:
     other = [sys.executable, "-c", program, str(path), PASSPHRASE]
     assert subprocess.run(other, check=False, timeout=60).returncode == 42
     file.close()
-    assert subprocess.run(other, check=False, timeout=60).returncode == 0
+    assert content(path) == b"one"
 
 
 def test_a_refused_open_lets_go_of_the_lock(path: Path) -> None:
@@ -145,3 +145,22 @@ def test_other_peoples_part_files_stay(path: Path) -> None:
     file.write(b"two")
     file.close()
     assert download.exists()
+
+
+def test_a_closed_file_is_not_written(path: Path) -> None:
+    file, _ = WalletFile.open(path, PASSPHRASE)
+    file.close()
+    with pytest.raises(ArtifactError, match="closed"):
+        file.write(b"two")
+    assert content(path) == b"one"
+
+
+def test_a_backup_is_read_where_nothing_can_be_written(path: Path) -> None:
+    assert WalletFile.read(path, PASSPHRASE) == b"one"
+    with pytest.raises(WrongPassphrase):
+        WalletFile.read(path, "correct house")
+    with pytest.raises(ArtifactError, match="no such file"):
+        WalletFile.read(path.with_name("other"), PASSPHRASE)
+    path.with_name("my.wallet.lock").unlink()
+    WalletFile.read(path, PASSPHRASE)
+    assert [one.name for one in path.parent.iterdir()] == ["my.wallet"]

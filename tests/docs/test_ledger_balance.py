@@ -19,7 +19,7 @@ TEXT = (DOCS / PAGE).read_text()
 
 def test_the_example_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    (example,) = blocks(PAGE)
+    (example,) = (block for block in blocks(PAGE) if block.language == "python")
     exec(compile(example.text, PAGE, "exec"), {})
     assert (tmp_path / "network.db").is_file()
 

@@ -13,8 +13,8 @@ from proofmill.settings import load
 
 
 def test_a_profile_that_there_is_none_of_is_refused(small: Loaded) -> None:
-    with pytest.raises(MalformedInput, match="there is payment"):
-        create_app(registry_of(small), load(), "balance")
+    with pytest.raises(MalformedInput, match="there is payment, balance"):
+        create_app(registry_of(small), load(), "income")
 
 
 def test_an_application_can_be_started_again(small: Loaded) -> None:

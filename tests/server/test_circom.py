@@ -11,7 +11,7 @@ from tests.circom_project import INPUTS, project
 from tests.server.service import Service, running
 from tests.server.test_body import assert_problem
 
-from proofmill import Circuit
+from proofmill import Circuit, Keys
 from proofmill.artifacts import Store
 from proofmill.errors import ArtifactError, CircuitError, MismatchError, NotFound, PolicyError
 from proofmill.server import CircomFiles, Loaded, Registry
@@ -199,6 +199,7 @@ def test_two_circuits_of_one_name_are_refused() -> None:
 def test_a_development_key_of_ours_is_refused_beyond_loopback(
     tmp_path: Path, small: Loaded, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    assert isinstance(small.keys, Keys)
     small.keys.save(tmp_path / "small.zkey")
     loaded = files("sums").load(development=True)
     own = dataclasses.replace(loaded, key=CircomKey.load(tmp_path / "small.zkey"))

@@ -12,6 +12,7 @@ from tests.server.circuits import HEAVY_INPUTS, SMALL_INPUTS
 from tests.server.service import Service, ask, registry_of, running, until
 from tests.server.test_body import assert_problem
 
+from proofmill import Keys
 from proofmill.errors import BusyError, CancelledError, MalformedInput, ProofmillError
 from proofmill.server import Loaded
 from proofmill.server.proving import ProvingPool, checked_proof
@@ -193,6 +194,7 @@ def test_draining_lets_work_finish_and_then_stops_it() -> None:
 
 def test_a_proof_that_does_not_verify_is_not_answered(small: Loaded) -> None:
     # A key whose halves do not belong together stands for a fault while proving.
+    assert isinstance(small.keys, Keys)
     keys = replace(small.keys, verification_key=setup(small.compiled).verification_key)
     with pytest.raises(ProofmillError, match="does not verify") as error:
         checked_proof(Loaded(small.compiled, keys), SMALL_INPUTS, Cancel())

@@ -8,7 +8,7 @@ from tests.server.circuits import Small
 from tests.server.service import registry_of, running, until
 from tests.server.test_body import assert_problem
 
-from proofmill import U8, Circuit, Compiled, Keys, Output, Private
+from proofmill import U8, Circuit, Output, Private
 from proofmill.artifacts import Store
 from proofmill.errors import BusyError, CancelledError, CircuitError, NotFound, PolicyError, ProofmillError
 from proofmill.server import Loaded, Registry
@@ -117,6 +117,4 @@ def test_development_keys_are_neither_made_nor_taken_where_they_are_not_allowed(
 
 
 def digests(loaded: Loaded) -> tuple[str, str]:
-    compiled: Compiled = loaded.compiled
-    keys: Keys = loaded.keys
-    return compiled.digest, keys.verification_key.digest
+    return loaded.compiled.digest, loaded.keys.verification_key.digest

@@ -166,4 +166,4 @@ def test_an_address_that_cannot_be_taken_is_an_error_of_ours(tmp_path: Path) -> 
     with socket.create_server(("127.0.0.1", 0)) as taken, pytest.raises(MalformedInput, match="cannot listen"):
         serve([], None, load(port=taken.getsockname()[1], home=tmp_path))
     with pytest.raises(MalformedInput, match="no profile"):
-        serve([], "balance", load(port=0, home=tmp_path))
+        serve([], "income", load(port=0, home=tmp_path))

@@ -15,7 +15,7 @@ from typing import Annotated
 import typer
 
 from proofmill._native import version
-from proofmill.cli import ceremony, console, payment
+from proofmill.cli import balance, ceremony, console, payment
 from proofmill.cli.export import export
 from proofmill.cli.inspect import inspect
 from proofmill.cli.prove import prove
@@ -41,6 +41,7 @@ for _command in (prove, verify, setup, inspect, export, serve):
     app.command()(_command)
 app.add_typer(payment.app, name="payment")
 app.add_typer(ceremony.app, name="ceremony")
+app.add_typer(balance.app, name="balance")
 
 
 def _show_version(wanted: bool) -> None:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from rich import box
 from rich.table import Table
 
+from proofmill._native.r1cs import ConstraintSystem
 from proofmill.artifacts import Store
 from proofmill.circuit import Slot
 from proofmill.cli import console
@@ -18,6 +19,7 @@ from proofmill.cli.options import Json, Target
 from proofmill.cli.target import load_circuit
 from proofmill.errors import ArtifactNotFound
 from proofmill.systems import Compiled, plonky2
+from proofmill.systems.plonky2.facts import Facts, facts
 from proofmill.systems.stored import verification_key_for
 
 __all__ = ["inspect"]
@@ -30,61 +32,63 @@ def inspect(circuit: Target, as_json: Json = False) -> None:
     that, once, and kept in the store: rows per gate, degree, and the proofs that it verifies.
     """
     compiled = compile_with_progress(load_circuit(circuit), quiet=as_json)
-    facts = _facts(compiled, quiet=as_json)
+    built = _built(compiled, quiet=as_json) if compiled.system == "plonky2" else None
+    found = _found(compiled, built)
     if as_json:
-        console.answer(facts)
+        console.answer(found)
         return
     console.say(f"{compiled.name} {compiled.identity.version} on {compiled.system}", "bold")
-    sizes = _wires(compiled, facts) if compiled.system == "groth16" else _rows(facts)
     digests = {
         "circuit digest": compiled.digest,
-        "key digest": facts["verification_key_digest"] or "no keys in the store",
+        "key digest": found["verification_key_digest"] or "no keys in the store",
     }
-    console.pairs({**sizes, **digests})
-    tables = [_public_table(facts["public"])]
-    tables += [gate_table(facts)] if "gates" in facts else []
-    console.output().print(*tables, _location_table(facts["locations"]))
+    console.pairs({**(_wires(compiled, found) if built is None else _rows(found, built.facts)), **digests})
+    tables = [_public_table(found["public"])] + ([] if built is None else [gate_table(built.facts)])
+    console.output().print(*tables, _location_table(found["locations"]))
 
 
-def _facts(compiled: Compiled, quiet: bool) -> dict[str, Any]:
-    schema = compiled.schema
-    sizes, digest = _groth16(compiled) if compiled.system == "groth16" else _plonky2(compiled, quiet)
+class _Built(NamedTuple):
+    """A plonky2 circuit is known once it is built, and so is its key."""
+
+    facts: Facts
+    key_digest: str
+
+
+def _built(compiled: Compiled, quiet: bool) -> _Built:
+    keys = keys_with_progress(compiled, quiet).keys
+    assert isinstance(keys, plonky2.Keys)
+    return _Built(facts(compiled.circuit, keys), keys.verification_key.digest)
+
+
+def _found(compiled: Compiled, built: _Built | None) -> dict[str, Any]:
     return {
         "circuit": compiled.identity.to_json(),
         "system": compiled.system,
         "constraints": compiled.constraints,
-        **sizes,
-        "public": _slots(schema.revealed),
-        "private": _slots(schema.private),
-        "verification_key_digest": digest,
+        **(_sizes(compiled.constraint_system) if built is None else gate_facts(built.facts)),
+        "public": _slots(compiled.schema.revealed),
+        "private": _slots(compiled.schema.private),
+        "verification_key_digest": _key_digest(compiled.digest) if built is None else built.key_digest,
         "locations": _locations(compiled),
     }
 
 
-def _groth16(compiled: Compiled) -> tuple[dict[str, Any], str | None]:
-    system = compiled.constraint_system
-    sizes = {"linear_removed": system.linear_removed, "wires": system.wires, "nonzeros": list(system.nonzeros)}
-    return sizes, _key_digest(compiled.digest)
+def _sizes(system: ConstraintSystem) -> dict[str, Any]:
+    return {"linear_removed": system.linear_removed, "wires": system.wires, "nonzeros": list(system.nonzeros)}
 
 
-def _plonky2(compiled: Compiled, quiet: bool) -> tuple[dict[str, Any], str | None]:
-    keys = keys_with_progress(compiled, quiet).keys
-    assert isinstance(keys, plonky2.Keys)
-    return gate_facts(compiled, keys), keys.verification_key.digest
-
-
-def _wires(compiled: Compiled, facts: dict[str, Any]) -> dict[str, str]:
+def _wires(compiled: Compiled, found: dict[str, Any]) -> dict[str, str]:
     system = compiled.constraint_system
     return {
-        "constraints": f"{facts['constraints']:,}, and {facts['linear_removed']:,} linear ones removed",
-        "wires": f"{facts['wires']:,}: outputs {system.outputs}, public inputs {system.public_inputs}, "
+        "constraints": f"{found['constraints']:,}, and {found['linear_removed']:,} linear ones removed",
+        "wires": f"{found['wires']:,}: outputs {system.outputs}, public inputs {system.public_inputs}, "
         f"private inputs {system.private_inputs}, the constant, and what is computed",
-        "nonzeros": "A {:,}, B {:,}, C {:,}".format(*facts["nonzeros"]),
+        "nonzeros": "A {:,}, B {:,}, C {:,}".format(*found["nonzeros"]),
     }
 
 
-def _rows(facts: dict[str, Any]) -> dict[str, str]:
-    return {"constraints": f"{facts['constraints']:,} as written, several to a row", **gate_lines(facts)}
+def _rows(found: dict[str, Any], facts: Facts) -> dict[str, str]:
+    return {"constraints": f"{found['constraints']:,} as written, several to a row", **gate_lines(facts)}
 
 
 def _slots(slots: tuple[Slot, ...]) -> list[dict[str, Any]]:

@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, wait
 from contextlib import contextmanager
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
 
@@ -14,8 +14,10 @@ from proofmill.artifacts import Store
 from proofmill.circuit import Circuit
 from proofmill.cli import console
 from proofmill.cli.target import compile_circuit
+from proofmill.errors import CancelledError
 from proofmill.systems import AnyKeys, Cancel, Compiled
-from proofmill.systems.stored import StoredKeys, keys_for
+from proofmill.systems.plonky2.library import Told
+from proofmill.systems.stored import StoredKeys, keys_for, open_store
 
 __all__ = [
     "PATIENCE",
@@ -31,21 +33,37 @@ PATIENCE = 2.0
 """Seconds of work before a progress bar appears."""
 
 GRACE = 2.0
-"""Seconds that work gets to notice Ctrl-C. The building of a circuit does not look, and ends with the process."""
+"""Seconds that work gets to notice Ctrl-C. Proving with plonky2 looks between its phases, and ends with the process."""
 
 T = TypeVar("T")
 
 
 def compile_with_progress(circuit: type[Circuit], quiet: bool) -> Compiled:
-    """As `compile_circuit`. Others that it takes proofs of may have to be built first; nobody knows how far that is."""
-    with progress_bar(f"building circuits for {circuit.circuit_name}", quiet):
-        return interruptible(lambda _: compile_circuit(circuit))
+    """As `compile_circuit`. Others that it takes proofs of may have to be built first. Ctrl-C stops that."""
+    with progress_bar(f"compiling {circuit.circuit_name}", quiet) as bar:
+        return interruptible(lambda cancel: compile_circuit(circuit, _told(bar, cancel)))
 
 
 def keys_with_progress(compiled: Compiled, quiet: bool) -> StoredKeys[AnyKeys]:
     """As `keys_for`, from the store at PROOFMILL_HOME. Ctrl-C stops a set-up."""
-    with progress_bar(f"set-up of {compiled.name}", quiet) as progress:
-        return interruptible(lambda cancel: keys_for(compiled, Store.default(), progress=progress, cancel=cancel))
+
+    def work(bar: Report, cancel: Cancel) -> StoredKeys[AnyKeys]:
+        store = open_store(Store.default(), _told(bar, cancel))
+        return keys_for(compiled, store, progress=bar, cancel=cancel)
+
+    with progress_bar(f"set-up of {compiled.name}", quiet) as bar:
+        return interruptible(lambda cancel: work(bar, cancel))
+
+
+def _told(bar: Report, cancel: Cancel) -> Told:
+    """Shows what is built, and stops it once the flag is raised."""
+
+    def told(what: str, done: float) -> None:
+        if cancel.raised():
+            raise CancelledError("stopped")
+        bar(done, f"building {what}")
+
+    return told
 
 
 def kind_of(keys: AnyKeys) -> str:
@@ -83,15 +101,21 @@ def interruptible(work: Callable[[Cancel], T]) -> T:
         raise
 
 
-@contextmanager
-def progress_bar(title: str, quiet: bool) -> Iterator[Callable[[float], None] | None]:
-    """A function to report 0.0 … 1.0 to; the bar appears after `PATIENCE`. None where nobody would see it.
+class Report(Protocol):
+    """Told how much is done, 0.0 … 1.0, and of what where that is not the whole."""
 
-    Before the first report the bar shows only that something goes on.
+    def __call__(self, done: float, what: str | None = None, /) -> None: ...
+
+
+@contextmanager
+def progress_bar(title: str, quiet: bool) -> Iterator[Report]:
+    """What shows how far something is; the bar appears after `PATIENCE`, and not where nobody would see it.
+
+    Before the first report it shows only that something goes on.
     """
     screen = console.errors()
     if quiet or not screen.is_terminal:
-        yield None
+        yield lambda done, what=None: None
         return
     columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeElapsedColumn())
     bar = Progress(*columns, console=screen, transient=True)
@@ -100,7 +124,7 @@ def progress_bar(title: str, quiet: bool) -> Iterator[Callable[[float], None] | 
     patience.daemon = True
     patience.start()
     try:
-        yield lambda done: bar.update(task, total=1.0, completed=done)
+        yield lambda done, what=None: bar.update(task, total=1.0, completed=done, description=what or title)
     finally:
         patience.cancel()
         patience.join()

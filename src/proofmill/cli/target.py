@@ -19,6 +19,7 @@ from proofmill.cli.builtin import BUILT_IN
 from proofmill.errors import NotFound, ProofmillError
 from proofmill.systems import Compiled
 from proofmill.systems.author import compile_or_explain, explain
+from proofmill.systems.plonky2.library import Told
 from proofmill.systems.stored import open_store
 
 __all__ = ["compile_circuit", "compile_target", "load_circuit", "load_circuits"]
@@ -66,12 +67,13 @@ def compile_target(target: str) -> Compiled:
     return compile_circuit(load_circuit(target))
 
 
-def compile_circuit(circuit: type[Circuit]) -> Compiled:
+def compile_circuit(circuit: type[Circuit], told: Told | None = None) -> Compiled:
     """The compiled circuit. Raises as `compile`; a fault in `define` becomes a CircuitError with its line.
 
-    Circuits whose proofs it takes are built for that, which may take long, and kept in the store at PROOFMILL_HOME.
+    Circuits whose proofs it takes are built for that, which may take long, and kept in the store at PROOFMILL_HOME:
+    `told` as in `open_store`.
     """
-    open_store(Store.default())
+    open_store(Store.default(), told)
     return compile_or_explain(circuit)
 
 

@@ -66,10 +66,11 @@ class BalanceService:
         """`url` such as https://prover.example:9001; plain http to this machine alone, unless `insecure`.
 
         `certificate` is a file of authorities to trust in place of the system's; `timeout` the seconds for one proof;
-        `patience` those in all that a busy service is waited for. Raises MalformedInput for a URL that is none,
+        `patience` those in all that a busy service is waited for. Raises MalformedInput for a URL or file that is none,
         PlaintextError for one that would show private values to the network.
         """
         self.url = _checked(url, insecure)
+        self._shown = f"{self.url.scheme}://{self.url.netloc.decode()}"
         self._timeout, self._patience, self._sleep = timeout, patience, sleep
         self._client = httpx.Client(
             base_url=self.url,
@@ -77,7 +78,7 @@ class BalanceService:
             timeout=httpx.Timeout(timeout, connect=_CONNECT_SECONDS),
             # A proxy of the environment may see what is encrypted, and nothing else.
             trust_env=self.url.scheme == "https",
-            verify=ssl.create_default_context(cafile=None if certificate is None else str(certificate)),
+            verify=_trusted(certificate),
             transport=transport,
         )
 
@@ -155,14 +156,14 @@ class BalanceService:
             with self._client.stream(method, path, content=body, headers=headers) as answer:
                 status, told, text = answer.status_code, answer.headers.get("retry-after"), _bounded(answer)
         except httpx.TimeoutException:
-            message = f"{self.url}{path}: no answer within {self._timeout:g} s"
+            message = f"{self._shown}{path}: no answer within {self._timeout:g} s"
             raise DeadlineExceeded(message, seconds=self._timeout) from None
         except httpx.HTTPError as error:
-            raise ServiceError(f"{self.url}: {type(error).__name__}: is the service running?") from None
+            raise ServiceError(f"{self._shown}: {type(error).__name__}: is the service running?") from None
         with _of_service():
             data = strict_json.loads(text)
         if not isinstance(data, dict):
-            raise ServiceError(f"{self.url}{path}: status {status} and no JSON object")
+            raise ServiceError(f"{self._shown}{path}: status {status} and no JSON object")
         if status == 200:
             return data
         raise _problem(status, data, told)
@@ -179,6 +180,13 @@ def _checked(url: str, insecure: bool) -> httpx.URL:
         message = "requests hold private values: use https, or say that plain http will do (insecure)"
         raise PlaintextError(message, path="url")
     return found
+
+
+def _trusted(certificate: Path | None) -> ssl.SSLContext:
+    try:
+        return ssl.create_default_context(cafile=None if certificate is None else str(certificate))
+    except (OSError, ssl.SSLError):
+        raise MalformedInput(f"{certificate}: no file of certificates (PEM)", path="certificate") from None
 
 
 def _is_this_machine(host: str) -> bool:

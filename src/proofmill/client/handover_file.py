@@ -18,18 +18,18 @@ LARGEST = 4 << 20
 """Bytes; a balance proof has about 350,000 here."""
 
 
-def write_handover(path: Path, handover: Handover) -> None:
+def write_handover(path: Path | str, handover: Handover) -> None:
     """Write the file, readable by its owner alone: it tells whoever reads it who gets how much.
 
     Raises ArtifactError where it cannot be written.
     """
     data = {"format": FORMAT, **handover.to_json()}
-    atomic.write(path, json.dumps(data, separators=(",", ":")).encode(), private=True)
+    atomic.write(Path(path), json.dumps(data, separators=(",", ":")).encode(), private=True)
 
 
-def read_handover(path: Path) -> Handover:
+def read_handover(path: Path | str) -> Handover:
     """What the file says; nothing of it is verified. Raises MalformedInput, TooLarge; ArtifactError for no file."""
-    with atomic.reporting("read", path), open(path, "rb") as file:
+    with atomic.reporting("read", Path(path)), open(path, "rb") as file:
         text = file.read(LARGEST + 1)
     if len(text) > LARGEST:
         raise TooLarge(f"{path}: a handover has up to {LARGEST} bytes", limit=LARGEST)

@@ -29,8 +29,8 @@ from proofmill.ledger.balance import (
     Proposal,
     Request,
 )
-from proofmill.statements.balance import NORMAL, LockWindow
-from proofmill.statements.balance.blocks import Domain
+from proofmill.statements.balance import NORMAL, LockWindow, nullifiers
+from proofmill.statements.balance.blocks import Domain, Place
 from proofmill.statements.balance.checks import Check, require
 from proofmill.statements.balance.layout import U64, U256, Bytes32, Record
 from proofmill.statements.balance.prover import Prover
@@ -72,6 +72,7 @@ class Wallet:
         self._plans = Planner(ledger, _salt)
         self.key: Coefficients = schnorr.public_key(content.private_key)
         """The Schnorr key, by which blocks name the account."""
+        self._place = Place.of(self.key, None).key
 
     # The file.
 
@@ -124,12 +125,9 @@ class Wallet:
         Balances are as they were then: receive again what came in since, and see `docs/reference/wallet.md` for what
         was sent since.
         """
-        copy, data = WalletFile.open(Path(backup), passphrase)
-        try:
-            _read(data, copy.path)
-            WalletFile.create(Path(path), passphrase, data, cost).close()
-        finally:
-            copy.close()
+        data = WalletFile.read(Path(backup), passphrase)
+        _read(data, Path(backup))
+        WalletFile.create(Path(path), passphrase, data, cost).close()
 
     def backup(self, path: Path | str) -> None:
         """Copy the file, encrypted as it is, and read the copy back. Raises MalformedInput where something is there.
@@ -189,10 +187,17 @@ class Wallet:
         """What is held of a token."""
         return self._state.holdings.assets.leaf(token_index)
 
-    def deposit_indices(self) -> tuple[int, ...]:
-        """Of the deposits at the ledger that are for this account, whether or not they were received."""
+    def deposit_indices(self, *, received: bool = True) -> tuple[int, ...]:
+        """Of the deposits at the ledger that are for this account; without `received`, of those still to receive."""
+        self._ledger.refresh()
         own = {known.deposit.pubkey_salt_hash for known in self._state.deposits}
-        return tuple(i for i, deposit in enumerate(self._ledger.deposits) if deposit.pubkey_salt_hash in own)
+        used = self._state.holdings.nullifiers
+        return tuple(
+            index
+            for index, deposit in enumerate(self._ledger.deposits)
+            if deposit.pubkey_salt_hash in own
+            and (received or int.from_bytes(nullifiers.deposit_nullifier(deposit), "big") not in used)
+        )
 
     # Deposits.
 
@@ -267,20 +272,40 @@ class Wallet:
         self._keep(self._state.forgetting([self._state.sent_tx(tx).tx]))
 
     def receive_transfer(self, handover: Handover, update_to: int | None = None) -> BalanceProof:
-        """Receive a transfer, following the network to block `update_to` first, if that is given.
+        """Receive a transfer, following the network to block `update_to` first; None: as far as the transfer needs it.
 
         The sender's balance proof is verified before anything else is looked at.
         """
         self._keys.verify_balance(handover.sender, "sender")
+        seen = handover.sender.public_inputs.public_state.block_number
+        if update_to is None and seen > self.block:
+            update_to = seen
         if update_to is not None:
             self._require_proved(update_to)
         return self._take(self._plans.receive_transfer(self._state, handover, update_to), self._prover.receive_transfer)
 
     # The rest.
 
+    def sync(self) -> int:
+        """Follow the network to the last block that is proved, through each that holds a transaction of this account.
+
+        The block that is seen then. Each step counts by itself: after an error, call it again.
+        """
+        self._ledger.refresh()
+        last = self.block
+        for block in range(self.block + 1, self._ledger.height + 1):
+            if not self._is_proved(block):
+                break
+            last = block
+            if self._has_sent(block):
+                self.send(block)
+        if last > self.block:
+            self.update(last)
+        return self.block
+
     def update(self, block: int | None = None) -> BalanceProof:
-        """Follow the network to this block, or to the last."""
-        block = self._ledger.height if block is None else block
+        """Follow the network to this block, or to the last. No transaction of this account may lie between: `sync`."""
+        block = self._height() if block is None else block
         self._require_proved(block)
         return self._take(self._plans.update(self._state, block), self._prover.update)
 
@@ -290,7 +315,7 @@ class Wallet:
 
     def claim(self, index: int, recipient: bytes, block: int | None = None, window: LockWindow = NORMAL) -> ClaimProof:
         """Claim the reward for a deposit of one's own, as of this block or the last."""
-        block = self._ledger.height if block is None else block
+        block = self._height() if block is None else block
         self._require_proved(block)
         return self._take(self._plans.claim(self._state, index, recipient, block, window), self._prover.claim)
 
@@ -312,8 +337,22 @@ class Wallet:
         self._file.write(_bytes(content))
         self._content, self._state = content, state
 
+    def _height(self) -> int:
+        self._ledger.refresh()
+        return self._ledger.height
+
+    def _has_sent(self, block: int) -> bool:
+        """Whether the block is valid and this account signed in it: no balance passes over such a block."""
+        network = self._ledger.network(block)
+        places = network.posted.places if network.posted is not None and network.fault is None else ()
+        return any(place.is_signed and place.key == self._place for place in places)
+
+    def _is_proved(self, block: int) -> bool:
+        return self._ledger.validity_proof(block).envelope != UNPROVED
+
     def _require_proved(self, block: int) -> None:
-        if self._ledger.validity_proof(block).envelope == UNPROVED:
+        self._ledger.refresh()
+        if not self._is_proved(block):
             raise NotFound(f"block {block} has no validity proof yet")
 
 

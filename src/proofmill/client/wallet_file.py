@@ -41,14 +41,24 @@ class WalletFile:
     @classmethod
     def open(cls, path: Path, passphrase: str) -> tuple[WalletFile, bytes]:
         """The file and its bytes. Raises ArtifactError, WrongPassphrase, WalletInUse."""
-        if not path.is_file():
-            raise ArtifactError(f"{path}: no such file", path=str(path))
+        _require_file(path)
         with _locked(path) as lock:
             key, data = open_sealed(_read(path), passphrase, str(path))
             return cls(path, key, lock), data
 
+    @staticmethod
+    def read(path: Path, passphrase: str) -> bytes:
+        """The bytes of a file that nobody writes now, such as a backup. Raises ArtifactError, WrongPassphrase."""
+        _require_file(path)
+        return open_sealed(_read(path), passphrase, str(path))[1]
+
     def write(self, data: bytes) -> None:
-        """Replace what the file holds: after a crash it is the old or the new. Raises ArtifactError, TooLarge."""
+        """Replace what the file holds: after a crash it is the old or the new.
+
+        Raises ArtifactError, also once the file is closed and may be another process's; TooLarge.
+        """
+        if self._lock < 0:
+            raise ArtifactError(f"{self.path}: this wallet was closed", path=str(self.path))
         sealed = self._key.seal(data)
         if len(sealed) > LARGEST:
             raise TooLarge(f"a wallet has up to {LARGEST} bytes: forget what was handed over", limit=LARGEST)
@@ -93,6 +103,11 @@ def _locked(path: Path) -> Iterator[int]:
     except BaseException:
         os.close(descriptor)
         raise
+
+
+def _require_file(path: Path) -> None:
+    if not path.is_file():
+        raise ArtifactError(f"{path}: no such file", path=str(path))
 
 
 def _require_absent(path: Path) -> None:

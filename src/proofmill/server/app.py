@@ -8,16 +8,16 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from fastapi import FastAPI
 
 from proofmill import _native
-from proofmill.errors import MalformedInput
-from proofmill.server import health, openapi, payment, problems, resources
+from proofmill.server import health, openapi, problems, profiles, resources
 from proofmill.server.limits import BodyLimit
 from proofmill.server.log import RequestLog
 from proofmill.server.problems import CatchAll
+from proofmill.server.profiles import Profile
 from proofmill.server.proving import ProvingPool
 from proofmill.server.registry import Registry
 from proofmill.settings import Settings
 
-__all__ = ["create_app"]
+__all__ = ["create_app", "proving_pool"]
 
 SERVICE = "proofmill"
 
@@ -27,22 +27,25 @@ def create_app(
 ) -> FastAPI:
     """The ASGI application over a registry's circuits; it starts the loading when it starts.
 
-    `profile` adds the routes of a seed: "payment" (the registry then has that profile's circuits). Raises
-    MalformedInput for a profile that there is none of.
+    `profile` adds the routes of a seed, "payment" or "balance" (the registry then has that profile's circuits), and
+    changes what settings are by default. Raises MalformedInput for a profile that there is none of.
     """
-    pool = pool or ProvingPool(settings.workers, settings.queue_length)
+    chosen = profiles.find(profile)
+    settings = settings.with_defaults(chosen.defaults if chosen else {})
+    pool = pool or proving_pool(settings, chosen)
+    name = SERVICE if chosen is None else f"{SERVICE}-{chosen.name}"
     app = FastAPI(
-        title=_service(profile),
+        title=name,
         version=_native.version,
         summary="Zero-knowledge proofs over HTTP",
         lifespan=_lifespan(registry, pool),
         docs_url=None,  # their pages load scripts from elsewhere, beside forms that take private inputs
         redoc_url=None,
     )
-    app.include_router(health.router(registry, pool, _service(profile)))
-    app.include_router(resources.router(registry, pool, payment.example_inputs() if profile else {}))
-    if profile is not None:
-        app.include_router(payment.router(registry, pool, settings))
+    app.include_router(health.router(registry, pool, name))
+    app.include_router(resources.router(registry, pool, chosen.example_inputs() if chosen else {}))
+    if chosen is not None:
+        app.include_router(chosen.router(registry, pool, settings))
     problems.install(app)
     openapi.install(app)
     # Each is wrapped around those before it.
@@ -52,10 +55,11 @@ def create_app(
     return app
 
 
-def _service(profile: str | None) -> str:
-    if profile not in (None, payment.PROFILE):
-        raise MalformedInput(f"no profile of that name; there is {payment.PROFILE}", path="profile")
-    return SERVICE if profile is None else f"{SERVICE}-{profile}"
+def proving_pool(settings: Settings, profile: Profile | None) -> ProvingPool:
+    """As many provers as the profile has room for, and the queue before them."""
+    if profile is None:
+        return ProvingPool(settings.workers, settings.queue_length)
+    return ProvingPool(profile.provers(settings), settings.queue_length, profile.first_guess)
 
 
 def _lifespan(registry: Registry, pool: ProvingPool) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:

@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AliasChoices, BaseModel, ConfigDict, Field
 
+from proofmill.systems.plonky2.keys import FORMAT as PLONKY2_KEY
 from proofmill.systems.proof import FORMAT
 
 __all__ = [
@@ -16,6 +17,8 @@ __all__ = [
     "Envelope",
     "GeneratedProof",
     "Health",
+    "Named",
+    "Plonky2KeyFile",
     "ProofRequest",
     "Readiness",
     "Verdict",
@@ -33,6 +36,13 @@ class Health(BaseModel):
 
     status: Literal["healthy"] = "healthy"
     service: str
+    version: str
+
+
+class Named(BaseModel):
+    """The balance profile's health check."""
+
+    name: str
     version: str
 
 
@@ -60,6 +70,23 @@ class CircuitList(BaseModel):
     circuits: list[CircuitSummary]
 
 
+class TakenProof(BaseModel):
+    """An input that holds proofs: so many of a circuit or, of a chain, of any of its steps."""
+
+    input: str
+    circuit: str
+    any_step: bool
+    count: int
+
+
+class ChainPlace(BaseModel):
+    """A circuit's chain. `kind` is null for a circuit whose proofs say something in a step of the chain only."""
+
+    name: str
+    kind: int | None
+    set_digest: str | None = Field(description="the last public value of every proof of this set of steps")
+
+
 class CircuitDetail(BaseModel):
     """What a client needs to prove, and a verifier to know what was proved."""
 
@@ -70,11 +97,25 @@ class CircuitDetail(BaseModel):
     digest: Digest
     verification_key_digest: Digest
     development: bool = Field(description="the keys come from one machine's randomness: for development only")
+    origin: str | None = Field(description="development, ceremony, or transparent: no randomness; null: not known")
     constraints: int | None = Field(description="null where only the proving key is known, which does not say")
-    wires: int
+    wires: int | None = Field(description="null on plonky2")
+    rows: int | None = Field(default=None, description="rows that hold something; null on groth16")
+    degree_bits: int | None = Field(default=None, description="a proof is over 2^degree_bits rows; null on groth16")
+    zero_knowledge: bool = Field(default=True, description="whether a proof hides its witness")
+    proofs: list[TakenProof] = Field(default_factory=list, description="the proofs among the inputs")
+    chain: ChainPlace | None = None
     public_inputs: int = Field(description="field elements that the verifier sees, outputs included")
     input_schema: dict[str, Any] = Field(description="JSON Schema of the inputs")
     public_schema: dict[str, Any] = Field(description="JSON Schema of the public values, outputs first")
+
+
+class CircuitReference(BaseModel):
+    """Which circuit."""
+
+    name: str
+    version: str
+    digest: Digest
 
 
 class VerificationKeyFile(BaseModel):
@@ -89,6 +130,16 @@ class VerificationKeyFile(BaseModel):
     vk_delta_2: TwistPoint
     IC: list[Point]
     proofmill: dict[str, Any] | None = Field(None, description="the circuit's identity; a circom circuit has none")
+
+
+class Plonky2KeyFile(BaseModel):
+    """What a verifier of a plonky2 circuit's proofs needs."""
+
+    format: Literal[PLONKY2_KEY]  # type: ignore[valid-type]  # one source for the name of the format
+    circuit: CircuitReference
+    public: list[list[str]] = Field(description="[visibility, name, type] of the public values, outputs first")
+    origin: str
+    key: str = Field(pattern="^0x([0-9a-f]{2})+$")
 
 
 class ProofRequest(BaseModel):
@@ -110,14 +161,6 @@ class VerifyRequest(BaseModel):
     circuit: str | None = None
 
 
-class CircuitReference(BaseModel):
-    """Which circuit."""
-
-    name: str
-    version: str
-    digest: Digest
-
-
 class Envelope(BaseModel):
     """A proof and what it claims."""
 
@@ -126,7 +169,7 @@ class Envelope(BaseModel):
     circuit: CircuitReference
     verification_key_digest: Digest
     public_inputs: dict[str, Any]
-    proof: str = Field(pattern="^0x([0-9a-f]{2})+$", description="256 bytes on groth16")
+    proof: str = Field(pattern="^0x([0-9a-f]{2})+$", description="256 bytes on groth16, about 130 kB on plonky2")
     timings: dict[str, float] = Field(default_factory=dict, description="milliseconds by stage")
     prover: str = ""
     attestation: None = None

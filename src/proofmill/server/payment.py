@@ -20,7 +20,7 @@ from proofmill.server.registry import Registry
 from proofmill.settings import EXAMPLE_DOMAIN, Settings
 from proofmill.statements.payment import PaymentPromise, PaymentReceipt, PaymentRequest
 from proofmill.statements.payment.example import example_receipt, example_request
-from proofmill.systems import Cancel
+from proofmill.systems import Cancel, VerificationKey
 from proofmill.systems.groth16 import proof_to_snarkjs, public_elements, public_to_snarkjs
 
 __all__ = ["CIRCUITS", "PROFILE", "example_inputs", "router"]
@@ -70,6 +70,7 @@ def _generate(registry: Registry, domain: str, payment: PaymentRequest, cancel: 
     proof = checked_proof(loaded, inputs, cancel)
     elapsed = 1000 * (time.perf_counter() - start)
     key = loaded.keys.verification_key
+    assert isinstance(key, VerificationKey)  # the profile's circuits are of groth16
     return GeneratedProof(
         proof=json.dumps(proof_to_snarkjs(proof.data)),
         publicInputs=json.dumps(public_to_snarkjs(public_elements(proof, key))),

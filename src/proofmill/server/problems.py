@@ -29,7 +29,7 @@ MEDIA_TYPE = "application/problem+json"
 
 _LOG = logging.getLogger("proofmill.server")
 _PACKAGE = Path(__file__).parents[1]
-_SAFE_FIELDS = ("path", "expected", "got", "check", "limit", "retry_after")
+_SAFE_FIELDS = ("path", "expected", "got", "check", "limit", "minimum_version", "retry_after")
 _HTTP_CODES = {
     400: "malformed_input",
     404: "not_found",
@@ -59,6 +59,7 @@ class Problem(BaseModel):
     code: str = Field(description="stable, the same in Python, HTTP and logs")
     path: str | None = Field(None, description="the field that is wrong")
     location: Location | None = Field(None, description="what the statement breaks on")
+    minimum_version: str | None = Field(None, description="the oldest client that is taken")
     retry_after: int | None = Field(None, description="seconds")
 
 

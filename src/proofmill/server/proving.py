@@ -27,8 +27,9 @@ _WEIGHT = 0.2
 class ProvingPool:
     """Runs work in threads for an event loop: the core releases the GIL, and all proofs share the machine's cores."""
 
-    def __init__(self, workers: int, queue_length: int) -> None:
+    def __init__(self, workers: int, queue_length: int, first_guess: float = FIRST_GUESS) -> None:
         self._workers = workers
+        self._first_guess = first_guess
         self._places = workers + queue_length
         self._jobs: set[_Job] = set()
         self._average: float | None = None
@@ -69,6 +70,11 @@ class ProvingPool:
         return result
 
     @property
+    def workers(self) -> int:
+        """How many pieces of work run at once."""
+        return self._workers
+
+    @property
     def jobs(self) -> int:
         """How many pieces of work run or wait."""
         return len(self._jobs)
@@ -90,7 +96,7 @@ class ProvingPool:
 
     def estimate(self) -> int:
         """Whole seconds until the work that is here now is likely to be done."""
-        average = FIRST_GUESS if self._average is None else self._average
+        average = self._first_guess if self._average is None else self._average
         return max(1, math.ceil(average * len(self._jobs) / self._workers))
 
     @property

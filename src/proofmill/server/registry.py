@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from proofmill.artifacts import Store
@@ -21,10 +22,10 @@ from proofmill.errors import (
     ProofmillError,
 )
 from proofmill.server.circom import CircomFiles
-from proofmill.systems import Cancel, Compiled, Keys
+from proofmill.systems import AnyKeys, Cancel, Compiled
 from proofmill.systems.author import compile_or_explain
 from proofmill.systems.groth16.circom.circuit import CircomCircuit
-from proofmill.systems.stored import keys_for
+from proofmill.systems.stored import keys_for, open_store
 
 __all__ = ["Entry", "Load", "Loaded", "Ready", "Registry", "from_store"]
 
@@ -38,7 +39,7 @@ class Loaded:
     """A circuit that is ready to prove."""
 
     compiled: Compiled
-    keys: Keys
+    keys: AnyKeys
 
 
 Entry = type[Circuit] | CircomFiles
@@ -137,24 +138,29 @@ class Registry:
 def from_store(store: Store, *, development: bool) -> Load:
     """Keys from the store. With `development`, keys are made where there are none, and those so made are taken.
 
-    Without it the loading raises PolicyError: whoever made development keys can forge every proof.
+    Without it the loading raises PolicyError: whoever made development keys can forge every proof. plonky2 circuits
+    have no such keys: they are built where the store has none, and taken always.
     """
 
     def load(circuit: Entry, cancel: Cancel) -> Ready:
         if isinstance(circuit, CircomFiles):
             return circuit.load(development=development)
+        told = _told(cancel)
+        open_store(store, told)
         start = time.perf_counter()
         compiled = compile_or_explain(circuit)
         seconds = time.perf_counter() - start
         _LOG.info("compiled %s: %d constraints, %.2f s", compiled.name, compiled.constraints, seconds)
         try:
-            found = keys_for(compiled, store, progress=_progress(compiled.name), cancel=cancel, make=development)
+            progress = partial(told, compiled.name)
+            found = keys_for(compiled, store, progress=progress, cancel=cancel, make=development)
         except ArtifactNotFound:
             raise _refusal(compiled, "has no keys, and development keys are not made") from None
         if found.keys.development and not development:
             raise _refusal(compiled, "has development keys, which are refused")
-        level, kind = (logging.WARNING, "development keys") if found.keys.development else (logging.INFO, "keys")
-        _LOG.log(level, "%s %s of %s: %s", "made" if found.made else "loaded", kind, compiled.name, found.path)
+        level = logging.WARNING if found.keys.development else logging.INFO
+        verb, kind = "made" if found.made else "loaded", found.keys.identity.origin
+        _LOG.log(level, "%s %s keys of %s: %s", verb, kind, compiled.name, found.path)
         return Loaded(compiled, found.keys)
 
     return load
@@ -167,14 +173,16 @@ def _refusal(compiled: Compiled, what: str) -> PolicyError:
     )
 
 
-def _progress(name: str) -> Callable[[float], None]:
-    """Log a set-up every two seconds."""
+def _told(cancel: Cancel) -> Callable[[str, float], None]:
+    """Log every two seconds what is made and how far that is, and stop it once the flag is raised."""
     last = time.monotonic()
 
-    def progress(done: float) -> None:
+    def told(what: str, done: float) -> None:
         nonlocal last
+        if cancel.raised():
+            raise CancelledError("told to stop")
         if time.monotonic() - last >= 2:
             last = time.monotonic()
-            _LOG.info("set-up of %s: %d %%", name, 100 * done)
+            _LOG.info("making %s: %d %%", what, 100 * done)
 
-    return progress
+    return told

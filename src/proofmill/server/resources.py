@@ -5,11 +5,13 @@ from __future__ import annotations
 import asyncio
 import inspect
 from collections.abc import Mapping
+from dataclasses import asdict
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends
 from starlette.requests import Request
 
+from proofmill.artifacts import Origin
 from proofmill.circuit import Circuit
 from proofmill.errors import MismatchError, VerificationError
 from proofmill.server.body import json_body
@@ -21,6 +23,7 @@ from proofmill.server.models import (
     CircuitList,
     CircuitSummary,
     Envelope,
+    Plonky2KeyFile,
     ProofRequest,
     Verdict,
     VerificationKeyFile,
@@ -30,8 +33,10 @@ from proofmill.server.openapi import BODY_PROBLEMS, problems, proof_bodies, veri
 from proofmill.server.proving import ProvingPool, checked_proof
 from proofmill.server.registry import Entry, Loaded, Ready, Registry
 from proofmill.systems import Cancel, CircuitIdentity, Proof, verify
-from proofmill.systems.groth16 import key_to_snarkjs
 from proofmill.systems.groth16.circom.circuit import CircomCircuit
+from proofmill.systems.key_file import key_to_json
+from proofmill.systems.plonky2 import Keys as Plonky2Keys
+from proofmill.systems.plonky2.facts import facts
 
 __all__ = ["router"]
 
@@ -66,17 +71,17 @@ def _add_circuits(routes: APIRouter, registry: Registry) -> None:
     @routes.get(
         "/circuits/{name}/verification-key",
         tags=["circuits"],
-        response_model=VerificationKeyFile,
+        response_model=VerificationKeyFile | Plonky2KeyFile,
         response_model_exclude_unset=True,
         responses=known,
     )
     async def verification_key(name: str, request: Request) -> dict[str, Any]:
-        """The key that verifies a circuit's proofs, in snarkjs' form."""
+        """The key that verifies a circuit's proofs: on groth16 in snarkjs' form."""
         loaded = registry.get(name)
         note_circuit(request.scope, name)
         if isinstance(loaded, CircomCircuit):
             return loaded.key.verification_key_json()
-        return key_to_snarkjs(loaded.keys.verification_key)
+        return key_to_json(loaded.keys.verification_key)
 
 
 def _add_proofs(routes: APIRouter, registry: Registry, pool: ProvingPool, examples: Mapping[str, Any]) -> None:
@@ -187,6 +192,7 @@ def _circom_detail(circuit: CircomCircuit) -> CircuitDetail:
         digest=circuit.identity.digest,
         verification_key_digest=circuit.verification_key_digest,
         development=circuit.development,
+        origin=Origin.DEVELOPMENT if circuit.development else None,
         constraints=None,
         wires=circuit.key.wires,
         public_inputs=circuit.key.public_inputs,
@@ -205,12 +211,21 @@ def _detail(loaded: Loaded) -> CircuitDetail:
         digest=compiled.digest,
         verification_key_digest=key.digest,
         development=key.development,
+        origin=key.identity.origin,
         constraints=compiled.constraints,
-        wires=compiled.constraint_system.wires,
         public_inputs=compiled.schema.public_elements,
         input_schema=compiled.schema.input_schema(),
         public_schema=compiled.schema.public_schema(),
+        **_sizes(loaded),
     )
+
+
+def _sizes(loaded: Loaded) -> dict[str, Any]:
+    """What the circuit's system counts."""
+    if not isinstance(loaded.keys, Plonky2Keys):
+        return {"wires": loaded.compiled.constraint_system.wires}
+    found = asdict(facts(loaded.compiled.circuit, loaded.keys))
+    return {"wires": None, **{name: found[name] for name in found if name != "gates"}}
 
 
 def _description(circuit: type[Circuit]) -> str | None:

@@ -14,15 +14,16 @@ from types import FrameType
 import uvicorn
 
 from proofmill.artifacts import Store
-from proofmill.errors import MalformedInput
-from proofmill.server import payment
-from proofmill.server.app import create_app
+from proofmill.errors import MalformedInput, PlaintextError
+from proofmill.server import profiles, tls
+from proofmill.server.app import create_app, proving_pool
 from proofmill.server.log import configure
+from proofmill.server.profiles import Profile
 from proofmill.server.proving import ProvingPool
 from proofmill.server.registry import Entry, Registry, from_store
 from proofmill.settings import Settings
 
-__all__ = ["serve"]
+__all__ = ["require_private", "serve"]
 
 _LOG = logging.getLogger("proofmill.server")
 CLOSE_SECONDS = 5
@@ -34,23 +35,45 @@ def serve(circuits: Sequence[Entry], profile: str | None, settings: Settings) ->
 
     A second signal ends at once. Where it listens is one JSON line on standard output:
     `{"event": "listening", "host": …, "port": …, "url": …}`; port 0 takes a free one.
-    Raises PolicyError (development keys on an address other than loopback, without `settings.development_keys`), what
-    else ends the loading of a circuit, and MalformedInput for a profile or an address that cannot be used.
+    Raises PolicyError (development keys on an address other than loopback, without `settings.development_keys`),
+    PlaintextError (private values in the clear there, without `settings.insecure`), what else ends the loading of a
+    circuit, and MalformedInput for a profile, an address or a certificate that cannot be used.
     """
     configure(settings.log_level)
-    if profile == payment.PROFILE:
-        circuits = [*payment.CIRCUITS, *(circuit for circuit in circuits if circuit not in payment.CIRCUITS)]
+    chosen = profiles.find(profile)
+    if chosen is not None:
+        settings = settings.with_defaults(chosen.defaults)
+        circuits = [*chosen.circuits, *(circuit for circuit in circuits if circuit not in chosen.circuits)]
+    certificate = tls.files(settings)
     with _listen(settings.host, settings.port) as listener:
-        trusted = settings.development_keys or _is_loopback(listener)
+        loopback = _is_loopback(listener)
+        require_private(chosen, loopback=loopback, encrypted=certificate is not None, insecure=settings.insecure)
+        trusted = settings.development_keys or loopback
         registry = Registry(circuits, from_store(Store(settings.home), development=trusted))
-        pool = ProvingPool(settings.workers, settings.queue_length)
+        pool = proving_pool(settings, chosen)
         app = create_app(registry, settings, profile, pool)
         config = uvicorn.Config(
-            app, log_config=None, access_log=False, server_header=False, timeout_graceful_shutdown=CLOSE_SECONDS
+            app,
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            timeout_graceful_shutdown=CLOSE_SECONDS,
+            ssl_certfile=certificate and certificate[0],
+            ssl_keyfile=certificate and certificate[1],
         )
         _Server(config, registry, pool, settings.shutdown_seconds).run(sockets=[listener])
     if registry.failure is not None:
         raise registry.failure
+
+
+def require_private(profile: Profile | None, *, loopback: bool, encrypted: bool, insecure: bool) -> None:
+    """Raises PlaintextError where a profile's private values would travel a network in the clear, unless told to."""
+    if profile is not None and profile.refuses_plaintext and not (loopback or encrypted or insecure):
+        raise PlaintextError(
+            "requests of this profile carry private values, which would travel in the clear: give --tls-certificate "
+            "and --tls-key, listen on 127.0.0.1, or, where something before the service has the TLS, allow it with "
+            "--insecure"
+        )
 
 
 class _Server(uvicorn.Server):
@@ -69,7 +92,7 @@ class _Server(uvicorn.Server):
         self._loop = asyncio.get_running_loop()
         await super().startup(sockets)
         for listener in sockets or []:
-            _announce(listener)
+            _announce(listener, "https" if self.config.is_ssl else "http")
         if self._stopping:  # told to stop before it could begin
             self.should_exit = True
 
@@ -115,8 +138,8 @@ def _is_loopback(listener: socket.socket) -> bool:
     return ipaddress.ip_address(listener.getsockname()[0].split("%")[0]).is_loopback
 
 
-def _announce(listener: socket.socket) -> None:
+def _announce(listener: socket.socket, scheme: str) -> None:
     host, port = listener.getsockname()[:2]
-    url = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+    url = f"{scheme}://[{host}]:{port}" if ":" in host else f"{scheme}://{host}:{port}"
     print(json.dumps({"event": "listening", "host": host, "port": port, "url": url}), flush=True)
     _LOG.info("listening on %s", url)

@@ -20,7 +20,7 @@ Run = Callable[[str], Scenario]
 
 
 def test_there_are_the_scenarios_that_are_promised() -> None:
-    assert NAMES == ["invalid-block", "long-chain", "overdraft", "two-users"]
+    assert NAMES == ["invalid-block", "long-chain", "overdraft", "story", "two-users"]
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -4,7 +4,7 @@ from proofmill.systems.plonky2.compiler import compile
 from proofmill.systems.plonky2.key_set import KeySet
 from proofmill.systems.plonky2.keys import Keys, VerificationKey
 from proofmill.systems.plonky2.prover import prove, solve
-from proofmill.systems.plonky2.setup import setup
+from proofmill.systems.plonky2.setup import setup, verification_key
 from proofmill.systems.plonky2.verifier import public_elements, verify
 
 __all__ = [
@@ -16,5 +16,6 @@ __all__ = [
     "public_elements",
     "setup",
     "solve",
+    "verification_key",
     "verify",
 ]

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from proofmill._native import Cancel, NativeError
-from proofmill._native import plonky2 as native
-from proofmill.circuit import Chain
+from proofmill.circuit import Chain, Circuit
 from proofmill.errors import CancelledError, from_native
 from proofmill.systems.compiled import Compiled
 from proofmill.systems.key_identity import KeyIdentity
@@ -17,19 +16,31 @@ from proofmill.systems.plonky2.keys import ORIGIN, Keys, VerificationKey
 
 def setup(compiled: Compiled, *, progress: Callable[[float], None] | None = None, cancel: Cancel | None = None) -> Keys:
     """The built circuit with its verification key; `progress` gets 0.0 … 1.0. Raises CancelledError."""
-    identity = KeyIdentity(compiled.identity, compiled.schema, ORIGIN)
     try:
         if cancel is not None and cancel.raised():
             raise CancelledError("cancelled")
         built = LIBRARY.built(compiled, progress)
     except NativeError as error:
         raise from_native(error) from None
-    return Keys(identity, built, VerificationKey(identity, _checked(compiled, built)))
+    key = _verification_key(compiled)
+    return Keys(key.identity, built, key)
 
 
-def _checked(compiled: Compiled, built: native.Circuit) -> CircuitKey:
+def verification_key(circuit: type[Circuit]) -> VerificationKey:
+    """The key without the circuit, which is large: for who verifies proofs and makes none of them.
+
+    It is read from the store; where there is none, the circuit is built for it. Raises CircuitError, ArtifactError.
+    """
+    return _verification_key(LIBRARY.compiled(circuit))
+
+
+def _verification_key(compiled: Compiled) -> VerificationKey:
+    return VerificationKey(KeyIdentity(compiled.identity, compiled.schema, ORIGIN), _checked(compiled))
+
+
+def _checked(compiled: Compiled) -> CircuitKey:
     """The key with all that a verifier of this circuit's proofs must look at."""
     circuit = compiled.circuit
     if circuit.chain is not None and issubclass(circuit, Chain):
         return MemberKey(LIBRARY.chain(circuit.chain).keys, circuit.kind)
-    return PlainKey(built.verification_key)
+    return PlainKey(LIBRARY.key(compiled))

@@ -37,17 +37,17 @@ def _leaves(shape: Shape, path: str) -> Iterator[tuple[str, int]]:
         yield from [(path, _BITS.get(shape.name, _LIMB))] * shape.elements
 
 
-def effects(compiled: Compiled, inputs: dict[str, Any]) -> dict[str, set[str]]:
+def effects(compiled: Compiled, inputs: dict[str, Any], *, quick: bool = False) -> dict[str, set[str]]:
     """By path, what other values of its type do: the outputs that move, REFUSED, or "" for nothing.
 
-    Each element in turn has its lowest bit flipped, and its highest.
+    Each element in turn has its lowest bit flipped, and, if this is not to be `quick`, its highest.
     """
-    elements, outputs = compiled.schema.encode_inputs(inputs), [path for path, _ in leaves(compiled.schema.outputs)]
+    elements, outputs = compiled.schema.encode_inputs(inputs), [path for path, _ in leaves(compiled.schema.revealed)]
     honest = _shown(compiled, elements)
     assert honest is not None
     found: dict[str, set[str]] = {}
     for i, (path, bits) in enumerate(leaves(compiled.schema.inputs)):
-        for other in {_flipped(elements[i], 0), _flipped(elements[i], bits - 1)}:
+        for other in {_flipped(elements[i], bit) for bit in ((0,) if quick else (0, bits - 1))}:
             shown = _shown(compiled, [*elements[:i], other, *elements[i + 1 :]])
             moved = {name for name, a, b in zip(outputs, honest, shown or honest, strict=True) if a != b}
             found.setdefault(path, set()).add(REFUSED if shown is None else " ".join(sorted(moved)))

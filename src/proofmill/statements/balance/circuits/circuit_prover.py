@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from proofmill.circuit import Circuit
-from proofmill.systems import AnyKeys, AnyVerificationKey, Cancel, Compiled, Proof, compile, prove, setup
+from proofmill.systems import AnyKeys, AnyVerificationKey, Cancel, Compiled, Proof, compile, plonky2, prove, setup
 
 __all__ = ["CircuitProver"]
 
@@ -17,6 +17,7 @@ class CircuitProver:
     def __init__(self, loaded: Mapping[type[Circuit], tuple[Compiled, AnyKeys]] | None = None) -> None:
         """`loaded` are circuits that somebody else holds already, with their keys."""
         self._built: dict[type[Circuit], tuple[Compiled, AnyKeys]] = dict(loaded or {})
+        self._keys: dict[type[Circuit], AnyVerificationKey] = {}
 
     def keys(self, circuit: type[Circuit]) -> tuple[Compiled, AnyKeys]:
         """The circuit, built, with its verification key."""
@@ -26,8 +27,12 @@ class CircuitProver:
         return self._built[circuit]
 
     def verification_key(self, circuit: type[Circuit]) -> AnyVerificationKey:
-        """What a circuit's proofs are verified against."""
-        return self.keys(circuit)[1].verification_key
+        """What a circuit's proofs are verified against; of one that is not held here, without loading it."""
+        if circuit in self._built:
+            return self._built[circuit][1].verification_key
+        if circuit not in self._keys:
+            self._keys[circuit] = plonky2.verification_key(circuit)
+        return self._keys[circuit]
 
     def prove_circuit(
         self, circuit: type[Circuit], inputs: Mapping[str, Any], *, cancel: Cancel | None = None

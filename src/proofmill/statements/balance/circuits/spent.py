@@ -69,12 +69,13 @@ def _sized(size: int) -> type[Circuit]:
                 root, short = _pay(root, transfer, leaf, path)
                 flags.append(short)
             flags += flags[-1:] * (TRANSFERS - len(flags))
+            commitment = before.commitment()
             with before.nonce._build.locations.meaning(Check.NONCE_FITS):
                 nonce = before.nonce + 1
             after = PrivateState(
                 asset_tree_root=root,
                 nullifier_tree_root=before.nullifier_tree_root,
-                prev_private_commitment=before.commitment(),
+                prev_private_commitment=commitment,
                 nonce=nonce,
                 salt=self.new_private_state_salt,
             )
