@@ -1,4 +1,4 @@
-"""The step that takes over an older set's balances. That it takes no other proofs is tested with real ones, in systems."""
+"""The step that takes over an older set's balances; that it takes no other proofs is shown in `tests/systems`."""
 
 from __future__ import annotations
 
