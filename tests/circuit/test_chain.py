@@ -34,7 +34,7 @@ def test_steps_show_what_the_chain_declares_and_the_set_digest() -> None:
     assert [slot.name for slot in schema.revealed] == ["count", "set_digest"]
     assert [slot.name for slot in schema.inputs] == ["by", "previous"]
     assert schema.encode_inputs({"by": 3, "previous": None}) == [0, 3]
-    assert schema.proofs({"by": 3, "previous": None}) == [(Counter, None, "previous")]
+    assert schema.proofs({"by": 3, "previous": None}) == [((Counter,), None, "previous")]
     assert [slot.name for slot in Leaf.schema(MODULUS).revealed] == ["seen", "set_digest"]
     assert (Counter.steps, Counter.dependents, Up.chain) == ({1: Up}, [Leaf], Counter)
 

@@ -141,7 +141,15 @@ class Builder:
     def proof(self, key: VerificationKey, location: int) -> list[int]:
         """The public values of the next proof, verified in the circuit under this key, which becomes a constant.
 
-        Raises invalid_argument for the key of a chain's circuit: its proofs are taken by the four calls below.
+        Raises invalid_argument for the key of a chain's circuit: its proofs are taken by the last four calls below.
+        """
+
+    def one_of_proof(self, keys: Sequence[VerificationKey], location: int) -> tuple[int, list[int]]:
+        """The index (from 0) and the public values of the next proof: one of any of these circuits, whose keys become
+        constants of this one. One verification for each shape among them.
+
+        Raises invalid_argument for fewer than 2 or more than 64 keys, for one that stands there twice, for keys of
+        chains and for circuits with public values of different numbers.
         """
 
     def member_proof(self, public_values: int, location: int) -> tuple[int, list[int]]:
@@ -205,8 +213,9 @@ class Program:
         """Run the program. `inputs`: public then private inputs in declared order.
 
         `proofs` has one for each slot, in the order in which the builder was asked: bytes, or (kind, bytes) for a proof
-        of a member. Each is verified first. `chain` are the keys of the own chain, `pinned` those of the sets that the
-        circuit knows, in any order. The witness keeps proofs and keys for `Circuit.prove`.
+        of a member, (index, bytes) for one of several circuits. Each is verified first. `chain` are the keys of the own
+        chain, `pinned` those of the sets that the circuit knows, in any order. The witness keeps proofs and keys for
+        `Circuit.prove`.
 
         Raises NativeError: verification_failed, damaged, mismatch for a proof, at its slot's location; unsatisfied or
         hint_failed (with the location), invalid_argument, non_canonical. What a Python hint raised is the `__cause__`

@@ -8,6 +8,7 @@ from proofmill.circuit.circuit import Circuit, Definition
 from proofmill.circuit.gadgets.select import select
 from proofmill.circuit.hint import hint
 from proofmill.circuit.location import Location
+from proofmill.circuit.published import Published
 from proofmill.circuit.require import require
 from proofmill.circuit.schema import Schema, Slot
 from proofmill.circuit.types import (
@@ -49,6 +50,7 @@ __all__ = [
     "Point",
     "Private",
     "Public",
+    "Published",
     "Schema",
     "Slot",
     "Struct",

@@ -56,6 +56,12 @@ class Gates(Protocol):
         For a chain: of any of its steps, under a key of the chain's set, and never of the base circuit.
         """
 
+    def one_of(self, circuits: Sequence[type], location: int) -> tuple[Sequence[tuple[str, Shape]], list[int]]:
+        """The next proof, verified under the key of one of these circuits, none of a chain.
+
+        Names, then handles: of the index of the circuit, and of the public values.
+        """
+
     def previous(self, chain: type, genesis: Sequence[int], location: int) -> list[int]:
         """The public values of the step before, verified under the key of its kind; `genesis` before the first."""
 

@@ -60,6 +60,11 @@ class Chain(Circuit, system="plonky2"):
         return Schema(schema.outputs, schema.public, (*schema.private, previous))
 
     @classmethod
+    def kinds(cls) -> dict[str, int]:
+        """The steps' kinds by the names of their circuits."""
+        return {step.circuit_name: kind for kind, step in cls.root().steps.items()}
+
+    @classmethod
     def root(cls) -> type[Chain]:
         """The class that declares the chain."""
         assert cls.chain is not None

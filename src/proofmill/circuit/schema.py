@@ -56,7 +56,7 @@ class Schema:
         """Whose proofs are among the inputs, in order."""
         return [circuit for slot in self.inputs for circuit in slot.shape.circuits()]
 
-    def proofs(self, values: Mapping[str, Any]) -> list[tuple[type, Any, str]]:
+    def proofs(self, values: Mapping[str, Any]) -> list[tuple[tuple[type, ...], Any, str]]:
         """The proofs among the inputs, in the order in which the circuit verifies them: (whose, envelope, path)."""
         found = read_mapping(values, [slot.name for slot in self.inputs], "")
         return [proof for slot in self.inputs for proof in slot.shape.proofs(found[slot.name], slot.name)]

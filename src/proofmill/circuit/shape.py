@@ -60,7 +60,7 @@ class Shape(ABC):
         """Whose proofs it holds, in order: circuits, or the classes that declare chains."""
         return []
 
-    def proofs(self, value: Any, path: str) -> list[tuple[type, Any, str]]:
+    def proofs(self, value: Any, path: str) -> list[tuple[tuple[type, ...], Any, str]]:
         """The proofs in a value that `encode` read, in order: (whose, the envelope, its path)."""
         return []
 

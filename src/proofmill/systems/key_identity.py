@@ -47,10 +47,11 @@ class KeyIdentity:
         if data["format"] != format:
             raise MalformedProof(f"the key's format is not {format}")
         circuit = CircuitIdentity.from_json(data["circuit"])
-        return KeyIdentity(circuit, _public_schema(data["public"], modulus), text(data["origin"], "origin"))
+        return KeyIdentity(circuit, public_schema(data["public"], modulus), text(data["origin"], "origin"))
 
 
-def _public_schema(lines: Any, modulus: int) -> Schema:
+def public_schema(lines: Any, modulus: int) -> Schema:
+    """Public values by [visibility, name, type], as `Schema.describe` gives them. Raises MalformedProof."""
     if not isinstance(lines, list) or len(lines) > 10_000:
         raise MalformedProof("public: expected a list of [visibility, name, type]", path="public")
     slots = []

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, Protocol, TypeVar
 
-from proofmill.circuit import Circuit
+from proofmill.circuit import Bool, Circuit
 from proofmill.circuit.types import ProofOf
 from proofmill.errors import MalformedProof, MismatchError
 from proofmill.systems.identity import CircuitIdentity, digest, text
@@ -41,7 +41,8 @@ class _Key(Protocol):
 class Proof(Generic[C]):
     """A proof and what it claims. Nothing in it is to be believed before `verify`, the names included.
 
-    In a circuit's annotations `Private[Proof[Other]]` is a proof that the circuit verifies: `self.name.public.value`.
+    In a circuit's annotations `Private[Proof[Other]]` is a proof that the circuit verifies: `self.name.public.value`;
+    `Private[Proof[A | B]]` is one of either circuit.
 
     `public_inputs` are JSON values by name, outputs first; `data` is the system's proof bytes (256 on groth16);
     `timings` are milliseconds by stage.
@@ -55,6 +56,9 @@ class Proof(Generic[C]):
         @property
         def public(self) -> C:
             """Inside a circuit: the verified proof's public values."""
+
+        def is_of(self, circuit: type[Circuit]) -> Bool:
+            """Inside a circuit: whether the verified proof of `Proof[A | B]` is one of this circuit."""
 
     system: str
     circuit: CircuitIdentity

@@ -69,8 +69,8 @@ impl KeySet {
         &self.keys
     }
 
-    /// The hash of a header (tag, layout, kinds, places, degree, public inputs, zero knowledge, gates) and of every key
-    /// (circuit digest, then cap). The number of elements follows from the header, so that none is a prefix of another.
+    /// The hash of a header (tag, kinds, degree, zero knowledge, public inputs, gates) and of every key (circuit digest,
+    /// then cap). The number of elements follows from the header, so that none is a prefix of another.
     pub fn digest(&self) -> SetDigest {
         self.digest
     }

@@ -44,8 +44,8 @@ pub struct OneOfTarget {
 }
 
 impl OneOfTarget {
-    /// Give the witness a proof of the alternative `index`. For each other shape among the alternatives its filler's
-    /// proof is needed, in the order in which the shapes first appear.
+    /// Give the witness a proof of the alternative `index`. Where the alternatives have several shapes, the filler's
+    /// proof for each of them is needed, in the order in which the shapes first appear: the chosen one's is not used.
     pub fn assign(
         &self,
         witness: &mut PartialWitness<F>,
@@ -54,14 +54,14 @@ impl OneOfTarget {
         fillers: &[&Proof],
     ) -> Result<()> {
         let own = *self.shapes.get(index).ok_or_else(|| Error::new(Code::InvalidArgument, "no such alternative"))?;
-        let others = (0..self.proofs.len()).filter(|shape| *shape != own);
-        if fillers.len() + 1 != self.proofs.len() {
-            return Err(Error::new(Code::InvalidArgument, "one filler is needed for each shape of the other circuits"));
+        let several = self.proofs.len() > 1;
+        if fillers.len() != if several { self.proofs.len() } else { 0 } {
+            return Err(Error::new(Code::InvalidArgument, "one filler is needed for each of several shapes"));
         }
         let twice = |_| Error::new(Code::Mismatch, "values given twice differ");
         witness.set_target(self.index, F::from_canonical_usize(index)).map_err(twice)?;
         witness.set_proof_with_pis_target(&self.proofs[own], proof).map_err(twice)?;
-        for (shape, filler) in others.zip(fillers) {
+        for (shape, filler) in fillers.iter().enumerate().filter(|(shape, _)| *shape != own) {
             witness.set_proof_with_pis_target(&self.proofs[shape], filler).map_err(twice)?;
         }
         Ok(())

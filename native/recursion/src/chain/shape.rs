@@ -8,11 +8,11 @@ use plonky2::gates::noop::NoopGate;
 use plonky2::hash::hash_types::HashOut;
 use plonky2::hash::merkle_tree::MerkleCap;
 use plonky2::plonk::circuit_data::CircuitConfig;
+use plonky2::plonk::config::{GenericConfig, Hasher};
 use proofmill_kernels::error::{Code, Error, Result};
 
-/// Says that what is hashed is a set of keys: the bytes "keyset", read as an integer, and the version of the layout.
-const TAG: u64 = 0x6b65_7973_6574;
-const LAYOUT: u64 = 1;
+/// Says that what is hashed is a set of keys: the bytes "keyset" and the version of the layout, read as an integer.
+const TAG: u64 = 0x6b_6579_7365_7402;
 
 /// A random access gate of 80 routed wires takes lists of up to 64.
 const MOST_PLACES: usize = 64;
@@ -78,18 +78,28 @@ impl Shape {
         self.common.num_public_inputs - SET_DIGEST
     }
 
-    /// What is hashed before the keys, so that no set of one form has the digest of a set of another.
+    /// What is hashed before the keys, so that no set of one form has the digest of a set of another: tag, kinds (and
+    /// with them the places), degree and zero knowledge, public inputs, and which gates there are.
+    ///
+    /// Soundness: a key commits to selectors, not to what a selector means. Without the gates' names a set with the true
+    /// keys and other gates would have the published digest, and its steps would be other statements.
     pub(super) fn header(&self) -> [F; 8] {
-        [
-            F::from_canonical_u64(TAG),
-            F::from_canonical_u64(LAYOUT),
-            F::from_canonical_usize(self.kinds),
-            F::from_canonical_usize(self.places()),
-            F::from_canonical_usize(self.common.degree_bits()),
-            F::from_canonical_usize(self.common.num_public_inputs),
-            F::from_bool(self.common.config.zero_knowledge),
-            F::from_canonical_usize(self.common.gates.len()),
-        ]
+        let Common { config, num_public_inputs, .. } = &self.common;
+        let size = 2 * self.common.degree_bits() + usize::from(config.zero_knowledge);
+        let gates = self.gates_digest().elements;
+        let numbers = [self.kinds, size, *num_public_inputs].map(F::from_canonical_usize);
+        [F::from_canonical_u64(TAG), numbers[0], numbers[1], numbers[2], gates[0], gates[1], gates[2], gates[3]]
+    }
+
+    /// The hash of the gates' ids, in their order: of each its length, then its bytes, seven to an element.
+    fn gates_digest(&self) -> HashOut<F> {
+        let mut elements = vec![];
+        for gate in &self.common.gates {
+            let id = gate.0.id();
+            elements.push(F::from_canonical_usize(id.len()));
+            elements.extend(id.as_bytes().chunks(7).map(element_of_bytes));
+        }
+        <Config as GenericConfig<D>>::InnerHasher::hash_no_pad(&elements)
     }
 
     /// A builder for a circuit that will have this shape.
@@ -107,6 +117,11 @@ impl Shape {
         let Common { config, gates, num_public_inputs, .. } = &self.common;
         base_builder(config, gates, self.common.degree_bits(), *num_public_inputs)
     }
+}
+
+/// At most seven bytes, the first one highest.
+fn element_of_bytes(bytes: &[u8]) -> F {
+    F::from_canonical_u64(bytes.iter().fold(0, |value, byte| value << 8 | u64::from(*byte)))
 }
 
 /// A circuit of given gates and degree whose public inputs are free.
@@ -166,6 +181,7 @@ pub(super) fn placeholder(common: &Common, index: usize) -> Key {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use plonky2::gates::random_access::RandomAccessGate;
 
     fn degree(zero_knowledge: bool, rows: usize) -> usize {
         let mut builder = Builder::new(circuit_config(zero_knowledge));
@@ -191,6 +207,21 @@ mod tests {
         for (zero_knowledge, bits) in [(false, 12), (false, 13), (true, 12), (true, 13), (true, 14)] {
             let common = base_builder(&circuit_config(zero_knowledge), &[], bits, 54).mock_build::<Config>().common;
             assert_eq!(common.degree_bits(), bits);
+        }
+    }
+
+    #[test]
+    fn the_header_names_the_gates_and_their_parameters() {
+        let common = base_builder(&circuit_config(false), &[], 12, 6).mock_build::<Config>().common;
+        let shape = Shape::new(common, 3).unwrap();
+        let mut headers = vec![shape.header()];
+        for bits in 1..=3 {
+            let mut wider = shape.common.clone();
+            wider.gates.push(GateRef::new(RandomAccessGate::new_from_config(&wider.config, bits)));
+            headers.push(Shape::new(wider, 3).unwrap().header());
+        }
+        for (i, header) in headers.iter().enumerate() {
+            assert!(!headers[..i].contains(header));
         }
     }
 

@@ -67,7 +67,7 @@ pub enum Input<'a> {
         index: usize,
         /// The proof.
         proof: &'a Proof,
-        /// The fillers' proofs for the other shapes, in the order in which the shapes first appear.
+        /// The fillers' proofs for several shapes, in the order in which the shapes first appear.
         fillers: &'a [&'a Proof],
     },
 }
@@ -99,10 +99,10 @@ impl Slots {
         own: Option<&KeySet>,
         pinned: &[&KeySet],
     ) -> Result<()> {
-        let pinned: Vec<&KeySet> = self.pinned.iter().map(|keys| keys.find(pinned)).collect::<Result<_>>()?;
+        let sets = self.pinned_sets(pinned)?;
         for (slot, input) in self.proofs.iter().zip(inputs) {
             if let (Slot::Member { pinned: place, base_allowed, .. }, Input::Member { kind, proof }) = (slot, input) {
-                let set = place.map_or_else(|| need(own), |place| Ok(pinned[place]))?;
+                let set = place.map_or_else(|| need(own), |place| Ok(sets[place]))?;
                 if *kind == 0 && *base_allowed {
                     set.verify_place(0, proof)?;
                 } else {
@@ -110,7 +110,23 @@ impl Slots {
                 }
             }
         }
-        self.assign_unchecked(witness, inputs, own, &pinned)
+        self.assign_unchecked(witness, inputs, own, &sets)
+    }
+
+    /// The same for inputs that the caller has verified, each for its slot: once is enough.
+    pub fn assign_verified(
+        &self,
+        witness: &mut PartialWitness<F>,
+        inputs: &[Input<'_>],
+        own: Option<&KeySet>,
+        pinned: &[&KeySet],
+    ) -> Result<()> {
+        self.assign_unchecked(witness, inputs, own, &self.pinned_sets(pinned)?)
+    }
+
+    /// The sets that the circuit pins, in the order in which it pins them.
+    fn pinned_sets<'s>(&self, sets: &[&'s KeySet]) -> Result<Vec<&'s KeySet>> {
+        self.pinned.iter().map(|keys| keys.find(sets)).collect()
     }
 
     /// Give the witness all keys and proofs without a look at them: the circuit is to find out. Tests forge with it.

@@ -3,7 +3,7 @@
 use super::gates;
 use super::guard::guarded;
 use super::key::VerificationKey;
-use super::lower::{Targets, lower};
+use super::lower::{Lowered, lower};
 use crate::chain::{Context, Data, Slots};
 use crate::config::{Config, circuit_config};
 use crate::program::Program;
@@ -18,8 +18,8 @@ pub struct Circuit {
     pub(crate) key: Arc<VerificationKey>,
     /// The digest of the program that it was built from.
     pub(crate) program: [u8; 32],
-    /// Where each variable of the program is, if any gate reads it.
-    pub(crate) targets: Targets,
+    /// Where each variable of the program is, and what stands in for proofs that are not given.
+    pub(crate) lowered: Lowered,
     /// Where the proofs that it takes go.
     pub(crate) slots: Slots,
     pub(crate) gates: Vec<(String, usize)>,
@@ -32,13 +32,13 @@ impl Program {
         let build = || {
             let mut builder = CircuitBuilder::new(circuit_config(self.zero_knowledge()));
             let mut context = Context::outside(&mut builder);
-            let (public, targets) = lower(&self.record, &mut context)?;
+            let (public, lowered) = lower(&self.record, &mut context)?;
             let slots = context.finish_outside(&public)?;
-            Ok((builder.build::<Config>(), slots, targets))
+            Ok((builder.build::<Config>(), slots, lowered))
         };
-        let (data, slots, targets) =
+        let (data, slots, lowered) =
             guarded(Code::InvalidArgument, "the program cannot be built as a circuit", build)??;
-        Circuit::new(data, self.digest(), targets, slots, false)
+        Circuit::new(data, self.digest(), lowered, slots, false)
     }
 }
 
@@ -46,14 +46,14 @@ impl Circuit {
     pub(crate) fn new(
         mut data: Data,
         program: [u8; 32],
-        targets: Targets,
+        lowered: Lowered,
         slots: Slots,
         carries_set_digest: bool,
     ) -> Result<Self> {
         let key = Arc::new(VerificationKey::new(data.verifier_data(), carries_set_digest)?);
         let gates = gates::count(&data);
         without_values(&mut data.prover_only.constants_sigmas_commitment);
-        Ok(Self { data, key, program, targets, slots, gates })
+        Ok(Self { data, key, program, lowered, slots, gates })
     }
 
     /// What a verifier needs.

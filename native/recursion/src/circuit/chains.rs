@@ -3,7 +3,7 @@
 use super::built::Circuit;
 use super::guard::guarded;
 use super::key::{VerificationKey, parse_proof};
-use super::lower::{Targets, lower};
+use super::lower::{Lowered, lower};
 use crate::chain::{Built, Context, Definition, Dependent, KeySet, Plan, Shape, Step, VerifierData};
 use crate::config::F;
 use crate::program::{ChainKeys, Program};
@@ -70,12 +70,12 @@ impl Chain {
     }
 }
 
-fn definition(program: &Program) -> Definition<'_, Targets> {
-    Box::new(|context: &mut Context<'_>| -> Result<(Vec<Target>, Targets)> { lower(&program.record, context) })
+fn definition(program: &Program) -> Definition<'_, Lowered> {
+    Box::new(|context: &mut Context<'_>| -> Result<(Vec<Target>, Lowered)> { lower(&program.record, context) })
 }
 
-fn circuits(built: Vec<Built<Targets>>, programs: &[Named<'_>], members: bool) -> Result<Vec<Circuit>> {
-    let circuit = |(built, named): (Built<Targets>, &Named<'_>)| {
+fn circuits(built: Vec<Built<Lowered>>, programs: &[Named<'_>], members: bool) -> Result<Vec<Circuit>> {
+    let circuit = |(built, named): (Built<Lowered>, &Named<'_>)| {
         let carries = members || built.slots.carries_set_digest();
         Circuit::new(built.data, named.1.digest(), built.extra, built.slots, carries)
     };

@@ -1,5 +1,7 @@
 //! From a program to plonky2's gates.
 
+use super::fillers::fillers;
+use super::key::VerificationKey;
 use super::sum::Sum;
 use crate::chain::{Context, Known, Member};
 use crate::config::F;
@@ -11,16 +13,27 @@ use plonky2::hash::poseidon::{PoseidonHash, PoseidonPermutation};
 use plonky2::iop::target::{BoolTarget, Target};
 use plonky2::plonk::config::AlgebraicHasher;
 use proofmill_kernels::error::{Code, Error, Result};
+use std::sync::Arc;
 
 /// Where each variable is found in the gates: nothing for a variable that no gate reads.
 pub(crate) type Targets = Vec<Option<Target>>;
 
+/// What proving needs of a program's gates.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Lowered {
+    pub(crate) targets: Targets,
+    /// For each proof of one of several circuits, the bytes of the fillers' proofs: one for each shape, if there are
+    /// several.
+    pub(crate) fillers: Vec<Vec<Vec<u8>>>,
+}
+
 /// Every operation as gates. Gives the public values, outputs then public inputs, and the variables' places.
 ///
 /// Errors: InvalidArgument for a proof that the context cannot take.
-pub(crate) fn lower(record: &Record, context: &mut Context<'_>) -> Result<(Vec<Target>, Targets)> {
+pub(crate) fn lower(record: &Record, context: &mut Context<'_>) -> Result<(Vec<Target>, Lowered)> {
     let products = lone_products(record);
-    let mut lowering = Lowering { record, products, context, targets: vec![None; record.variables.len()] };
+    let targets = vec![None; record.variables.len()];
+    let mut lowering = Lowering { record, products, context, targets, fillers: vec![] };
     let one = lowering.context.builder.one();
     lowering.targets[0] = Some(one);
     for op in &record.ops {
@@ -28,7 +41,7 @@ pub(crate) fn lower(record: &Record, context: &mut Context<'_>) -> Result<(Vec<T
     }
     let public =
         record.outputs.iter().chain(&record.public_inputs).map(|&variable| lowering.target(variable)).collect();
-    Ok((public, lowering.targets))
+    Ok((public, Lowered { targets: lowering.targets, fillers: lowering.fillers }))
 }
 
 /// For each variable the factors, if it is a product that is read once, by a sum, or never. It needs no wire: the sum's
@@ -55,6 +68,7 @@ struct Lowering<'a, 'c> {
     products: Vec<Option<(u32, u32)>>,
     context: &'a mut Context<'c>,
     targets: Targets,
+    fillers: Vec<Vec<Vec<u8>>>,
 }
 
 impl Lowering<'_, '_> {
@@ -117,7 +131,8 @@ impl Lowering<'_, '_> {
     fn proof(&mut self, slot: &Slot) -> Result<()> {
         let genesis = self.operands(slot.genesis);
         let public = match &slot.source {
-            Source::Known(key) => self.context.known(&Known { data: key.data().clone(), carries_set_digest: false })?,
+            Source::Known(key) => self.context.known(&plain(key))?,
+            Source::OneOf(keys) => self.one_of(keys)?,
             Source::Dependent { number } => self.context.dependent(*number as usize)?,
             Source::Member { base: true } => with_kind(self.context.member_or_base(&genesis)?),
             Source::Member { base: false } => with_kind(self.context.member()?),
@@ -129,6 +144,14 @@ impl Lowering<'_, '_> {
         }
         self.define(slot.first, public);
         Ok(())
+    }
+
+    fn one_of(&mut self, keys: &[Arc<VerificationKey>]) -> Result<Vec<Target>> {
+        let known: Vec<Known> = keys.iter().map(|key| plain(key)).collect();
+        let fillers = fillers(keys)?;
+        let (index, public) = self.context.one_of(&known.iter().collect::<Vec<_>>(), &fillers)?;
+        self.fillers.push(fillers.iter().map(|filler| filler.proof.to_bytes()).collect());
+        Ok([&[index], public.as_slice()].concat())
     }
 
     fn poseidon(&mut self, inputs: (u32, u32), swapped: bool, first: u32) {
@@ -174,6 +197,11 @@ impl Lowering<'_, '_> {
         let (place, builder) = (&mut self.targets[variable as usize], &mut self.context.builder);
         *place.get_or_insert_with(|| builder.add_virtual_target())
     }
+}
+
+/// A circuit outside of chains: the recording refused others.
+fn plain(key: &VerificationKey) -> Known {
+    Known { data: key.data().clone(), carries_set_digest: key.carries_set_digest() }
 }
 
 fn with_kind(member: Member) -> Vec<Target> {

@@ -3,6 +3,7 @@
 mod built;
 mod chains;
 mod file;
+mod fillers;
 mod gates;
 mod generators;
 mod guard;

@@ -1,11 +1,12 @@
 //! Proving.
 
 use super::built::Circuit;
+use super::fillers::shapes;
 use super::guard::guarded;
-use super::key::Proof;
-use crate::chain::{Input, KeySet};
+use super::key::{Proof, parse_proof};
+use crate::chain::{Common, Input, KeySet};
 use crate::config::F;
-use crate::program::{Program, Slot, Witness};
+use crate::program::{Program, Slot, Source, Witness};
 use crate::prover::prove_witness;
 use plonky2::iop::generator::generate_partial_witness;
 use plonky2::iop::witness::{PartialWitness, PartitionWitness, WitnessWrite};
@@ -37,7 +38,7 @@ impl Circuit {
     pub(crate) fn assign(&self, program: &Program, witness: &Witness) -> Result<PartitionWitness<'_, F>> {
         let mut partial = PartialWitness::new();
         let mut contradicted = false;
-        for (target, &value) in self.targets.iter().zip(witness.values()) {
+        for (target, &value) in self.lowered.targets.iter().zip(witness.values()) {
             // The crate's own messages hold values.
             contradicted |= target.is_some_and(|target| partial.set_target(target, value).is_err());
         }
@@ -49,17 +50,43 @@ impl Circuit {
         guarded(Code::Unsatisfied, REFUSED, generate)?.map_err(|_| Error::new(Code::Unsatisfied, REFUSED))
     }
 
-    /// Proofs, and the keys of the sets that their members are of.
+    /// For each proof of one of several circuits, the fillers' proofs.
+    fn fillers(&self, program: &Program) -> Result<Vec<Vec<Proof>>> {
+        let choices = program.record.proofs.iter().filter_map(|slot| match &slot.source {
+            Source::OneOf(keys) => Some(shapes(keys)),
+            _ => None,
+        });
+        let read = |(shapes, proofs): (Vec<&Common>, &Vec<Vec<u8>>)| {
+            shapes.into_iter().zip(proofs).map(|(common, bytes)| parse_proof(common, bytes)).collect()
+        };
+        choices.zip(&self.lowered.fillers).map(read).collect()
+    }
+
+    /// Proofs, and the keys of the sets that their members are of. `Given` has verified each for its slot.
     fn assign_proofs(&self, program: &Program, witness: &Witness, partial: &mut PartialWitness<F>) -> Result<()> {
         let given = &witness.given;
-        let inputs: Vec<Input<'_>> =
-            program.record.proofs.iter().zip(&given.proofs).map(|(slot, proof)| input(slot, proof)).collect();
+        let fillers = self.fillers(program)?;
+        let fillers: Vec<Vec<&Proof>> = fillers.iter().map(|proofs| proofs.iter().collect()).collect();
+        let mut unused = fillers.iter();
+        let slots = program.record.proofs.iter().zip(&given.proofs);
+        let inputs: Vec<Input<'_>> = slots.map(|(slot, proof)| input(slot, proof, &mut unused)).collect();
         let own = given.chain.as_ref().map(|chain| &chain.set);
         let pinned: Vec<&KeySet> = given.pinned.iter().map(|keys| &keys.set).collect();
-        self.slots.assign(partial, &inputs, own, &pinned)
+        self.slots.assign_verified(partial, &inputs, own, &pinned)
     }
 }
 
-fn input<'a>(slot: &Slot, (kind, proof): &'a (usize, Proof)) -> Input<'a> {
-    if slot.source.has_kind() { Input::Member { kind: *kind, proof } } else { Input::Proof(proof) }
+fn input<'a>(
+    slot: &Slot,
+    (kind, proof): &'a (usize, Proof),
+    fillers: &mut impl Iterator<Item = &'a Vec<&'a Proof>>,
+) -> Input<'a> {
+    match slot.source {
+        Source::Known(_) | Source::Dependent { .. } => Input::Proof(proof),
+        Source::Member { .. } | Source::Pinned(_) => Input::Member { kind: *kind, proof },
+        Source::OneOf(_) => {
+            let fillers = fillers.next().map_or(&[][..], Vec::as_slice);
+            Input::OneOf { index: *kind, proof, fillers }
+        }
+    }
 }

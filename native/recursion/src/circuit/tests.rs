@@ -122,7 +122,7 @@ fn generate<'a>(circuit: &'a Circuit, program: &Program, witness: &Witness) -> P
     let mut partial = PartialWitness::new();
     for (variable, kind) in program.record.variables.iter().enumerate() {
         if let (Variable::PublicInput | Variable::PrivateInput | Variable::Hint(_), Some(target)) =
-            (kind, circuit.targets[variable])
+            (kind, circuit.lowered.targets[variable])
         {
             partial.set_target(target, witness.values()[variable]).unwrap();
         }
@@ -144,7 +144,7 @@ fn gates_compute_what_the_solver_does_for_random_programs() {
         assert!(program.satisfied(&witness));
         let circuit = program.build().unwrap();
         let wires = generate(&circuit, &program, &witness);
-        for (variable, target) in circuit.targets.iter().enumerate() {
+        for (variable, target) in circuit.lowered.targets.iter().enumerate() {
             if let Some(target) = target {
                 assert_eq!(wires.get_target(*target), witness.values()[variable], "seed {seed}, variable {variable}");
             }
@@ -164,7 +164,7 @@ fn every_computed_variable_is_pinned_down_by_a_gate() {
         let rows = Rows::new(&circuit);
         let mut wires = circuit.assign(&program, &witness).unwrap();
         let mut tried = 0;
-        for (variable, target) in circuit.targets.iter().enumerate() {
+        for (variable, target) in circuit.lowered.targets.iter().enumerate() {
             let (Some(target), Variable::Internal | Variable::Output) = (target, program.record.variables[variable])
             else {
                 continue;
@@ -205,7 +205,7 @@ fn a_forged_witness_is_unsatisfied_and_never_a_proof() {
         assert_eq!(error.code, Code::Unsatisfied, "value {index}");
     }
     // Past our own check, the gates refuse: values that contradict one another find no wires.
-    let targets: Vec<usize> = (0..witness.values().len()).filter(|&i| circuit.targets[i].is_some()).collect();
+    let targets: Vec<usize> = (0..witness.values().len()).filter(|&i| circuit.lowered.targets[i].is_some()).collect();
     for index in targets {
         assert_eq!(
             circuit.assign(&program, &witness.replace(index, number(77)).unwrap()).unwrap_err().code,
@@ -396,6 +396,112 @@ fn proofs_are_inputs() {
     forged.given = given.into();
     let wires = built.assign(&program, &forged);
     assert!(wires.map_or(true, |wires| !Rows::new(&built).all_hold(&wires)));
+}
+
+/// A circuit that takes a proof of one of these, and shows which, and what it says.
+fn either(circuits: &[&Circuit]) -> Program {
+    let mut builder = Builder::new(false);
+    let outputs = [builder.output(), builder.output(), builder.output()];
+    let keys = circuits.iter().map(|circuit| circuit.verification_key()).collect();
+    let (index, public) = builder.one_of_proof(keys, 10).unwrap();
+    for (output, value) in outputs.into_iter().zip([index].into_iter().chain(public)) {
+        builder.bind_output(output, value, 20).unwrap();
+    }
+    builder.finish().unwrap()
+}
+
+#[test]
+fn one_of_several_circuits_is_an_input_whatever_their_shapes() {
+    let none_hidden = small(false);
+    let hidden = small(true);
+    let made = |(program, circuit): &(Program, Circuit)| {
+        let witness = program.solve(&[number(3), number(4)], Given::default(), &none).unwrap();
+        circuit.prove(program, &witness, &Cancel::default()).unwrap()
+    };
+    let proofs = [made(&none_hidden), made(&hidden)];
+    let program = either(&[&none_hidden.1, &hidden.1]);
+    assert_ne!(program.digest(), either(&[&hidden.1, &none_hidden.1]).digest());
+    let built = program.build().unwrap();
+    let path = std::env::temp_dir().join(format!("proofmill-either-{}", std::process::id()));
+    built.save(&path).unwrap();
+    let built = Circuit::load(&path).unwrap();
+    std::fs::remove_file(&path).unwrap();
+    let given = |kind: usize, proof: &[u8]| program.verify_proofs(&[Offer { kind, bytes: proof }], None, vec![]);
+    for (index, proof) in proofs.iter().enumerate() {
+        let witness = program.solve(&[], given(index, proof).unwrap(), &none).unwrap();
+        assert_eq!(witness.public(), [number(index as u64), number(15), number(3)]);
+        assert!(Rows::new(&built).all_hold(&built.assign(&program, &witness).unwrap()));
+    }
+    let witness = program.solve(&[], given(1, &proofs[1]).unwrap(), &none).unwrap();
+    let outer = built.prove(&program, &witness, &Cancel::default()).unwrap();
+    assert_eq!(built.verification_key().verify(&outer).unwrap(), witness.public());
+
+    // A proof that is named as another circuit's, and one of no circuit.
+    for (index, proof) in [(0, &proofs[1]), (1, &proofs[0])] {
+        let error = given(index, proof).unwrap_err();
+        assert!(matches!(error.code, Code::Damaged | Code::VerificationFailed), "{error:?}");
+        assert_eq!(error.location, Some(10));
+    }
+    assert_eq!(given(2, &proofs[0]).unwrap_err().code, Code::InvalidArgument);
+
+    // What it was, and what it says, are constrained.
+    for change in 0..3 {
+        let variable = program.record.proofs[0].first as usize + change;
+        let forged = witness.replace(variable, number(0)).unwrap();
+        assert_eq!(built.prove(&program, &forged, &Cancel::default()).unwrap_err().code, Code::Unsatisfied);
+        assert_eq!(built.assign(&program, &forged).unwrap_err().code, Code::Unsatisfied);
+    }
+}
+
+/// Two circuits of one shape share a verification: its key alone tells whose proof it is.
+#[test]
+fn a_proof_does_not_pass_for_one_of_another_circuit_of_its_shape() {
+    let add = |constant: u64| {
+        let mut builder = Builder::new(false);
+        let (a, b, x) = (builder.output(), builder.output(), builder.private_input());
+        let constant = builder.constant(number(constant));
+        let square = builder.mul(x, x, 1).unwrap();
+        let sum = builder.add(square, constant).unwrap();
+        builder.bind_output(a, sum, 2).unwrap();
+        builder.bind_output(b, x, 3).unwrap();
+        let program = builder.finish().unwrap();
+        let circuit = program.build().unwrap();
+        (program, circuit)
+    };
+    let (two, three) = (add(2), add(3));
+    assert_eq!(two.1.data.common, three.1.data.common);
+    let witness = three.0.solve(&[number(5)], Given::default(), &none).unwrap();
+    let proof = three.1.prove(&three.0, &witness, &Cancel::default()).unwrap();
+    let program = either(&[&two.1, &three.1]);
+    let built = program.build().unwrap();
+    let given = |kind: usize| program.verify_proofs(&[Offer { kind, bytes: &proof }], None, vec![]);
+    assert_eq!(given(0).unwrap_err().code, Code::VerificationFailed);
+    let witness = program.solve(&[], given(1).unwrap(), &none).unwrap();
+    assert_eq!(witness.public(), [1, 28, 5].map(number));
+
+    // Past our own check, the circuit refuses it: no key but that of the index is picked.
+    let mut forged = Given::clone(&witness.given);
+    forged.proofs[0].0 = 0;
+    let forged = program.solve(&[], forged, &none).unwrap();
+    assert_eq!(forged.public(), [0, 28, 5].map(number));
+    let wires = built.assign(&program, &forged);
+    assert!(wires.map_or(true, |wires| !Rows::new(&built).all_hold(&wires)));
+}
+
+#[test]
+fn choices_that_say_nothing_are_refused() {
+    let (small, outer) = (small(false).1.verification_key(), outer(&small(true).1).build().unwrap().verification_key());
+    let chain = unwatched(|watch| Chain::build(2, &[("count", &counter())], &[], watch)).unwrap();
+    let member = chain.steps[0].verification_key();
+    let refused = |keys: &[&Arc<VerificationKey>]| {
+        let error = Builder::new(false).one_of_proof(keys.iter().map(|&key| key.clone()).collect(), 3).unwrap_err();
+        assert_eq!((error.code, error.location), (Code::InvalidArgument, Some(3)));
+    };
+    refused(&[]);
+    refused(&[&small]);
+    refused(&[&small, &small]);
+    refused(&[&small, &outer]);
+    refused(&[&small, &member]);
 }
 
 #[test]

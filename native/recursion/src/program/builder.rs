@@ -22,6 +22,8 @@ use std::sync::Arc;
 pub(crate) const MOST_SPLIT: u32 = 63;
 /// The values that one row of the random-access gate can hold.
 const MOST_VALUES: usize = 64;
+/// Circuits among which a proof may be chosen: keys are picked as values are.
+const MOST_CHOICES: usize = MOST_VALUES;
 /// More than any proof has.
 const MOST_PUBLIC_VALUES: usize = 1 << 16;
 
@@ -303,6 +305,29 @@ impl Builder {
         }
         let values = key.public_inputs();
         Ok(self.slot(Source::Known(key), (0, 0), values, location))
+    }
+
+    /// The index and the public values of the next proof, one of any of these circuits, whose keys become constants.
+    ///
+    /// Errors: InvalidArgument for fewer than two or more than 64 circuits, for the key of a chain's circuit (as `proof`),
+    /// for circuits with public values of different numbers, and for one that stands there twice: its proofs would be
+    /// of either index, as their prover likes.
+    pub fn one_of_proof(&mut self, keys: Vec<Arc<VerificationKey>>, location: u32) -> Result<(u32, Vec<u32>)> {
+        let refused = |message: &str| Err(Error::new(Code::InvalidArgument, message).at(location));
+        if keys.len() < 2 || keys.len() > MOST_CHOICES {
+            return refused("a choice is among 2 to 64 circuits");
+        }
+        if keys.iter().any(|key| key.carries_set_digest()) {
+            return refused("a choice is among circuits outside of chains");
+        }
+        let values = keys[0].public_inputs();
+        if keys.iter().any(|key| key.public_inputs() != values) {
+            return refused("the circuits of a choice have public values of one number");
+        }
+        if (1..keys.len()).any(|place| keys[..place].contains(&keys[place])) {
+            return refused("a circuit stands in a choice twice");
+        }
+        Ok(with_kind(self.slot(Source::OneOf(keys), (0, 0), values, location)))
     }
 
     /// The kind (1, 2, …) and the public values of the next proof, one of any step of the own chain, whose steps have

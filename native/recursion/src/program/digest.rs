@@ -73,10 +73,12 @@ impl Encoding {
                     Source::Member { base } => (1, u32::from(base)),
                     Source::Dependent { number } => (2, number),
                     Source::Pinned(_) => (3, 0),
+                    Source::OneOf(ref keys) => (4, keys.len() as u32),
                 };
                 self.numbers(&[11, kind, detail, slot.first, slot.values]);
                 match &slot.source {
                     Source::Known(key) => self.0.update(key.digest()),
+                    Source::OneOf(keys) => keys.iter().for_each(|key| self.0.update(key.digest())),
                     Source::Pinned(set) => self.elements(&set.digest.elements),
                     Source::Member { .. } | Source::Dependent { .. } => {}
                 }

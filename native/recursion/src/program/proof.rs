@@ -13,6 +13,8 @@ use std::sync::Arc;
 pub(crate) enum Source {
     /// Of this one, whose key is a constant of the circuit.
     Known(Arc<VerificationKey>),
+    /// Of one of these, whose keys are constants of the circuit.
+    OneOf(Vec<Arc<VerificationKey>>),
     /// Of any step of the own chain; with `base` of its base circuit too, whose values are then the first state.
     Member { base: bool },
     /// Of a circuit of the own chain that its steps verify.
@@ -22,9 +24,9 @@ pub(crate) enum Source {
 }
 
 impl Source {
-    /// Whether the kind of the proof is a variable, before the proof's public values.
+    /// Whether the kind of the proof (of one of several circuits: its index) is a variable, before its public values.
     pub(crate) fn has_kind(&self) -> bool {
-        matches!(self, Source::Member { .. } | Source::Pinned(_))
+        matches!(self, Source::OneOf(_) | Source::Member { .. } | Source::Pinned(_))
     }
 }
 
@@ -52,7 +54,7 @@ pub struct ChainKeys {
 /// A proof as it is handed over.
 #[derive(Debug, Clone, Copy)]
 pub struct Offer<'a> {
-    /// The kind of a member; of no meaning for other proofs.
+    /// The kind of a member, or the index of the circuit where it is one of several; of no meaning for other proofs.
     pub kind: usize,
     /// The proof's bytes.
     pub bytes: &'a [u8],
@@ -91,6 +93,10 @@ impl Given {
     fn verify(&self, slot: &Slot, offer: &Offer<'_>) -> Result<Proof> {
         match &slot.source {
             Source::Known(key) => key.read(offer.bytes),
+            Source::OneOf(keys) => {
+                let missing = || Error::new(Code::InvalidArgument, "none of the circuits has this index");
+                keys.get(offer.kind).ok_or_else(missing)?.read(offer.bytes)
+            }
             Source::Member { base } => self.member(&self.chain()?.set, *base, slot, offer),
             Source::Pinned(pinned) => {
                 let missing =

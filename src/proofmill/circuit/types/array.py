@@ -117,7 +117,7 @@ class ArrayShape(Shape):
         """Those of the item, once each item."""
         return self.item.circuits() * self.size
 
-    def proofs(self, value: Any, path: str) -> list[tuple[type, Any, str]]:
+    def proofs(self, value: Any, path: str) -> list[tuple[tuple[type, ...], Any, str]]:
         """Item by item."""
         return [proof for i, item in enumerate(value) for proof in self.item.proofs(item, f"{path}[{i}]")]
 

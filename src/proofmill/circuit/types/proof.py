@@ -1,63 +1,82 @@
 """ProofOf: a proof of another circuit, verified inside this one. Annotations say `Private[Proof[Other]]`.
 
-`Proof[A chain class]` is a proof of any step of the chain, never of its base circuit.
+`Proof[A chain class]` is a proof of any step of the chain, never of its base circuit; `Proof[A | B]` is a proof of one
+of several circuits outside of chains, all of which show the same public values.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Self
+from types import UnionType
+from typing import Any, Self, Union, get_args, get_origin
 
 from proofmill.circuit.build import Build, require_same
 from proofmill.circuit.shape import Shape, malformed
-from proofmill.circuit.types.value import Value, no_lengths
+from proofmill.circuit.types.value import Bool, Value, no_lengths
 
 
 class PublicValues:
     """The public values of a verified proof, by name. Private ones are not there: a proof does not say them."""
 
-    def __init__(self, circuit: type, values: dict[str, Value]) -> None:
-        self._circuit = circuit
+    def __init__(self, circuits: Sequence[type], values: dict[str, Value]) -> None:
+        self._circuits = circuits
         self._values = values
 
     @staticmethod
-    def over(circuit: type, build: Build, slots: Sequence[tuple[str, Shape]], handles: Sequence[int]) -> PublicValues:
+    def over(
+        circuits: Sequence[type], build: Build, slots: Sequence[tuple[str, Shape]], handles: Sequence[int]
+    ) -> PublicValues:
         """The values of a proof that was verified, whose circuit has checked their ranges."""
         values, start = {}, 0
         for name, shape in slots:
             values[name] = shape.over(build, handles[start : start + shape.elements])
             start += shape.elements
-        return PublicValues(circuit, values)
+        return PublicValues(circuits, values)
 
     def __getattr__(self, name: str) -> Value:
         try:
             return self._values[name]
         except KeyError:
             known = ", ".join(self._values)
-            raise AttributeError(f"a proof of {self._circuit.__name__} shows {known}, and no {name}") from None
+            whose = " or ".join(circuit.__name__ for circuit in self._circuits)
+            raise AttributeError(f"a proof of {whose} shows {known}, and no {name}") from None
 
 
 class ProofOf(Value):
     """Verified under the other circuit's key, a constant of this one: there is no way to its values without that."""
 
-    __slots__ = ("circuit", "public")
+    __slots__ = ("_index", "circuits", "public")
 
-    def __init__(self, build: Build, circuit: type, public: PublicValues) -> None:
+    def __init__(self, build: Build, circuits: Sequence[type], index: int, public: PublicValues) -> None:
         self._build = build
-        self.circuit = circuit
+        self._index = index
+        self.circuits = tuple(circuits)
         self.public = public
+
+    def is_of(self, circuit: type) -> Bool:
+        """Whether it is a proof of this one of the circuits that the annotation names.
+
+        Raises TypeError for a circuit that is not among them.
+        """
+        if circuit not in self.circuits:
+            known = " or ".join(other.__name__ for other in self.circuits)
+            raise TypeError(f"this is a proof of {known}, never of {getattr(circuit, '__name__', circuit)}")
+        place = self._build.constant(self.circuits.index(circuit))
+        return Bool.of_equalities(self._build, [(self._index, place)])
 
     @classmethod
     def shape(cls, arguments: tuple[Any, ...], sizes: tuple[int, ...], modulus: int) -> Shape:
         """No element: what is read is an envelope."""
         no_lengths("Proof", (), sizes)
-        if len(arguments) != 1 or not hasattr(arguments[0], "circuit_name"):
+        one = arguments[0] if len(arguments) == 1 else None
+        circuits = get_args(one) if get_origin(one) in (UnionType, Union) else (one,)
+        if not all(hasattr(circuit, "circuit_name") for circuit in circuits):
             raise TypeError("Proof takes the circuit whose proof it is: `spent: Private[Proof[Spent]]`")
-        return ProofShape(arguments[0])
+        return ProofShape(circuits) if len(circuits) == 1 else _choice(circuits, modulus)
 
     def form(self) -> object:
-        """With the circuit."""
-        return ProofOf, self.circuit
+        """With the circuits."""
+        return ProofOf, self.circuits
 
     def handles(self) -> list[int]:
         """Those of its public values, in order."""
@@ -77,8 +96,8 @@ class EnvelopeShape(Shape):
     """What is read as an envelope: it has no elements of its own, and is a private input and nothing else."""
 
     elements = 0
-    source: type
-    """Whose proof: a circuit, or the class that declares a chain."""
+    sources: tuple[type, ...]
+    """Whose proof: a circuit, or the class that declares a chain; or one of several circuits."""
 
     def over(self, build: Build, handles: Sequence[int]) -> Value:
         """Refused: a proof shows no proof of its own."""
@@ -89,12 +108,12 @@ class EnvelopeShape(Shape):
         return False
 
     def circuits(self) -> list[type]:
-        """The one."""
-        return [self.source]
+        """All that it may be of."""
+        return list(self.sources)
 
-    def proofs(self, value: Any, path: str) -> list[tuple[type, Any, str]]:
+    def proofs(self, value: Any, path: str) -> list[tuple[tuple[type, ...], Any, str]]:
         """This one."""
-        return [(self.source, value, path)]
+        return [(self.sources, value, path)]
 
     def decode(self, elements: Sequence[int]) -> None:
         """Nothing: it has no elements."""
@@ -106,16 +125,20 @@ class EnvelopeShape(Shape):
 class ProofShape(EnvelopeShape):
     """An envelope, as `prove` gives it."""
 
-    def __init__(self, circuit: type) -> None:
-        self.source = circuit
-        self.name = f"Proof[{circuit.circuit_name}]"  # type: ignore[attr-defined]  # a Circuit class
+    def __init__(self, circuits: Sequence[type]) -> None:
+        self.sources = tuple(circuits)
+        self.name = f"Proof[{' | '.join(_names(circuits))}]"
 
     def allocate(self, build: Build, handles: Sequence[int]) -> ProofOf:
         """Verified in the circuit under the other circuit's key, which the program's digest contains."""
         if build.backend.gates is None:
             raise TypeError('a proof is verified inside circuits of the plonky2 system: add system="plonky2"')
-        slots, public = build.backend.gates.proof(self.source, build.here())
-        return ProofOf(build, self.source, PublicValues.over(self.source, build, slots, public))
+        if len(self.sources) == 1:
+            slots, public = build.backend.gates.proof(self.sources[0], build.here())
+            index = build.constant(0)
+        else:
+            slots, (index, *public) = build.backend.gates.one_of(self.sources, build.here())
+        return ProofOf(build, self.sources, index, PublicValues.over(self.sources, build, slots, public))
 
     def encode(self, value: object, path: str) -> list[int]:
         """No element; an object it must be. The proof system reads it."""
@@ -125,7 +148,8 @@ class ProofShape(EnvelopeShape):
 
     def json_schema(self) -> dict[str, Any]:
         """An envelope."""
-        return {"type": "object", "description": f"a proof of {self.source.circuit_name}, as its prover gave it"}  # type: ignore[attr-defined]
+        whose = " or ".join(_names(self.sources))
+        return {"type": "object", "description": f"a proof of {whose}, as its prover gave it"}
 
     def example(self) -> dict[str, Any]:
         """Some object; a proof has to be made."""
@@ -138,7 +162,7 @@ class PreviousShape(EnvelopeShape):
     name = "Previous"
 
     def __init__(self, chain: type) -> None:
-        self.source = chain
+        self.sources = (chain,)
 
     def follow(self, build: Build, slots: Sequence[tuple[str, Shape]], genesis: Mapping[str, Value]) -> PublicValues:
         """The state before this step: the verified proof's, or `genesis` where the base circuit's proof is given.
@@ -155,8 +179,9 @@ class PreviousShape(EnvelopeShape):
                 raise TypeError(f"genesis(): {name} is a {shape.name}, not a {type(genesis[name]).__name__}")
             require_same(build, genesis[name]._build)
             handles += genesis[name].handles()
-        public = build.backend.gates.previous(self.source, handles, build.here())
-        return PublicValues.over(self.source, build, slots, public)
+        (chain,) = self.sources
+        public = build.backend.gates.previous(chain, handles, build.here())
+        return PublicValues.over(self.sources, build, slots, public)
 
     def allocate(self, build: Build, handles: Sequence[int]) -> Value:
         """Refused: the state before the first step has to be known, so `follow` comes after all other inputs."""
@@ -174,6 +199,27 @@ class PreviousShape(EnvelopeShape):
 
     def example(self) -> None:
         """The first step's."""
+
+
+def _choice(circuits: Sequence[Any], modulus: int) -> ProofShape:
+    """In the order of their names: `A | B` and `B | A` are equal in Python, so that what was written first is not told.
+
+    Raises TypeError for circuits whose proofs one statement cannot take in turn.
+    """
+    names = _names(circuits)
+    if len(set(names)) < len(names):
+        raise TypeError("circuits of one choice have different names: a proof is told by its circuit's")
+    if any(circuit.chain is not None for circuit in circuits):
+        # Its proof says nothing before its set digest is compared, which is done for one chain at a time.
+        raise TypeError("Proof[… | …] takes circuits outside of chains; a chain's own class takes any of its steps")
+    shown = [[(slot.name, slot.shape.name) for slot in circuit.schema(modulus).revealed] for circuit in circuits]
+    if any(other != shown[0] for other in shown):
+        raise TypeError("circuits of one choice show the same values: names, types, and outputs before public inputs")
+    return ProofShape([circuit for _, circuit in sorted(zip(names, circuits, strict=True))])
+
+
+def _names(circuits: Sequence[Any]) -> list[str]:
+    return [str(circuit.circuit_name) for circuit in circuits]
 
 
 def _is_envelope(value: object) -> bool:

@@ -138,7 +138,7 @@ class StructShape(Shape):
         """Part by part."""
         return [circuit for part in self.parts.values() for circuit in part.circuits()]
 
-    def proofs(self, value: Any, path: str) -> list[tuple[type, Any, str]]:
+    def proofs(self, value: Any, path: str) -> list[tuple[tuple[type, ...], Any, str]]:
         """Part by part."""
         values = read_mapping(value, list(self.parts), path)
         return [proof for name, part in self.parts.items() for proof in part.proofs(values[name], f"{path}.{name}")]

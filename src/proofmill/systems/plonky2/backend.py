@@ -77,8 +77,17 @@ class Plonky2Backend:
         A dependent's set digest is connected with the own one, and so is that of a step of the own chain: neither is
         among the values. Raises CircuitError for a dependent of another chain, which proves nothing by itself.
         """
-        slots = [(slot.name, slot.shape) for slot in own_slots(circuit, circuit.schema(MODULUS).revealed)]
+        slots = _shown(circuit)
         return slots, self._verified(circuit, sum(shape.elements for _, shape in slots), location)
+
+    def one_of(self, circuits: Sequence[type[Circuit]], location: int) -> tuple[list[tuple[str, Shape]], list[int]]:
+        """The next proof among the inputs: of one of these circuits, whose keys become constants; its index first.
+
+        Raises NativeError for a circuit that stands there twice, under whatever names.
+        """
+        keys = [self._library.key(self._library.compiled(circuit)) for circuit in circuits]
+        index, public = self._builder.one_of_proof(keys, location)
+        return _shown(circuits[0]), [index, *public]
 
     def _verified(self, circuit: type[Circuit], public_values: int, location: int) -> list[int]:
         match under(self._circuit, circuit):
@@ -100,3 +109,7 @@ class Plonky2Backend:
     def finish(self) -> native.Program:
         """The finished program. Raises NativeError with a location for constraints that hold for no input."""
         return self._builder.finish()
+
+
+def _shown(circuit: type[Circuit]) -> list[tuple[str, Shape]]:
+    return [(slot.name, slot.shape) for slot in own_slots(circuit, circuit.schema(MODULUS).revealed)]

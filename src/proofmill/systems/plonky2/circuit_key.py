@@ -71,11 +71,7 @@ class MemberKey:
         return self.keys.public_values + len(self.keys.digest())
 
     def digest(self) -> bytes:
-        """Over the set, the kind and that kind's circuit.
-
-        The set's digest counts the gates and does not name them. A key with the true commitments and a gate of another
-        meaning would have the published digest, and accept what no step proves; the circuit's identity names them.
-        """
+        """Over the set, the kind and that kind's circuit, whose identity names the version of the gates' crate too."""
         circuit = self.keys.key(self.kind).digest()
         return hashlib.sha256(_MEMBER + _kind(self.kind) + circuit + hash_out.to_bytes(self.keys.digest())).digest()
 

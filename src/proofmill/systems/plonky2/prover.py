@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, TypeAlias
 
 import proofmill._native as native
@@ -19,7 +19,7 @@ from proofmill.systems.plonky2.library import is_root
 from proofmill.systems.proof import Proof
 
 Given: TypeAlias = bytes | tuple[int, bytes]
-"""A proof as the core takes it: of a step of a chain with its kind."""
+"""A proof as the core takes it: of a step of a chain with its kind, of one of several circuits with its index."""
 
 
 def solve(compiled: Compiled, inputs: Mapping[str, Any]) -> Witness:
@@ -70,20 +70,30 @@ def shown(compiled: Compiled, witness: Witness) -> list[int]:
     return witness.public if chain is None else [*witness.public, *LIBRARY.chain(chain).keys.digest()]
 
 
-def _given(circuit: type[Circuit], envelope: Any, path: str) -> Given:
+def _given(circuits: Sequence[type[Circuit]], envelope: Any, path: str) -> Given:
     """A proof that is to be verified inside; its names are only for a clear refusal."""
-    if is_root(circuit) and envelope is None:
-        return 0, LIBRARY.chain(circuit).base_proof
+    if envelope is None and is_root(circuits[0]):
+        return 0, LIBRARY.chain(circuits[0]).base_proof
     try:
         proof = envelope if isinstance(envelope, Proof) else Proof.from_json(envelope)
     except MalformedProof as error:
         raise MalformedProof(f"{path}: {error.message}", path=path) from None
-    kinds = {step.circuit_name: kind for kind, step in circuit.steps.items()} if issubclass(circuit, Chain) else {}
-    names = list(kinds) if is_root(circuit) else [circuit.circuit_name]
-    if proof.system != circuit.system or proof.circuit.name not in names:
-        expected, got = " or ".join(names), proof.circuit.name
+    numbers = _numbers(circuits)
+    if proof.system != circuits[0].system or proof.circuit.name not in numbers:
+        expected, got = " or ".join(numbers), proof.circuit.name
         raise MismatchError(f"{path}: a proof of another circuit", expected=expected, got=got)
-    return (kinds[proof.circuit.name], proof.data) if is_root(circuit) else proof.data
+    number = numbers[proof.circuit.name]
+    return proof.data if number is None else (number, proof.data)
+
+
+def _numbers(circuits: Sequence[type[Circuit]]) -> dict[str, int | None]:
+    """By a circuit's name, what the core calls it: a step's kind, or its place among several."""
+    if len(circuits) > 1:
+        return {circuit.circuit_name: place for place, circuit in enumerate(circuits)}
+    (circuit,) = circuits
+    if is_root(circuit) and issubclass(circuit, Chain):
+        return dict(circuit.kinds())
+    return {circuit.circuit_name: None}
 
 
 def _explained(compiled: Compiled, error: NativeError) -> ProofmillError:

@@ -72,7 +72,7 @@ def _given(circuit: type[Circuit], first: bool) -> Compiled:
 
 def _opened(shape: Any) -> StructShape:
     """The public values of a proof as one object."""
-    return StructShape(None, dict(shown_by(shape.source)))
+    return StructShape(None, dict(shown_by(shape.sources[0])))
 
 
 def public_values(circuit: type[Circuit], record: Encoded | Sequence[int]) -> dict[str, Any]:

@@ -9,7 +9,10 @@ from proofmill.circuit import U64, U256, Chain, HashOut, Output, Private, Value
 from proofmill.statements.balance import genesis
 from proofmill.statements.balance.circuits.records import PublicState
 
-__all__ = ["Balance"]
+__all__ = ["STATE", "Balance"]
+
+STATE = ("pubkey", "private_commitment", "last_tx_hash", "last_tx_insufficient_flags", "public_state")
+"""The names of what a balance shows, its set digest left out."""
 
 
 class Balance(Chain, zero_knowledge=False, name="balance"):
@@ -37,5 +40,5 @@ class Balance(Chain, zero_knowledge=False, name="balance"):
 
     def move(self, **changed: Any) -> None:
         """Assign every output: what is not said stays as the previous proof has it."""
-        for name in ("pubkey", "private_commitment", "last_tx_hash", "last_tx_insufficient_flags", "public_state"):
+        for name in STATE:
             setattr(self, name, changed[name] if name in changed else getattr(self.previous, name))
