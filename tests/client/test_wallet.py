@@ -26,7 +26,7 @@ from proofmill.errors import (
 from proofmill.ledger.balance import BalanceLedger, Handover
 from proofmill.statements.balance import FASTER
 from proofmill.statements.balance.blocks import Domain
-from proofmill.statements.balance.types import GenericAddress
+from proofmill.statements.balance.types import GenericAddress, Tx
 from proofmill.statements.balance.witnesses import (
     ReceiveDepositRequest,
     SendRequest,
@@ -380,6 +380,39 @@ def test_only_blocks_with_its_own_transaction_are_signed(town: Town) -> None:
         assert raised.value.fields["check"] == "proposal"
     assert alice.state.pending_tx(tx).signed_for == 0
     assert schnorr.verify(alice.key, message, alice.sign(good))
+
+
+@pytest.mark.parametrize("shown", ["none", "others"])
+def test_a_block_whose_transactions_are_kept_back_is_sent_all_the_same(town: Town, shown: str) -> None:
+    alice, bob = town.rich("alice"), town.wallet("bob")
+    tx, other = alice.spend([alice.pay(to(bob), 30)]), bob.spend([])
+    proposal = town.ledger.propose({alice.key: tx, bob.key: other})
+    signatures = {wallet.key: wallet.sign(proposal) for wallet in (alice, bob)}
+    posted = proposal.posted(town.ledger.network().block.timestamp + 10, signatures)
+    told = () if shown == "none" else (Tx(), Tx())
+    block = town.ledger.post(replace(posted, txs=told)).number
+    town.ledger.proved.add(block)
+    assert town.ledger.fault(block) is None
+    alice.close()
+    with town.open("alice") as again:
+        again.send(block)
+        bob.sync()
+        bob.receive_transfer(again.hand_over(0))
+    assert (again.asset(0).amount, bob.asset(0).amount) == (70, 30)
+
+
+def test_a_block_without_the_account_is_not_sent(town: Town) -> None:
+    alice, bob = town.rich("alice"), town.wallet("bob")
+    tx, other = alice.spend([alice.pay(to(bob), 30)]), bob.spend([])
+    proposal = town.ledger.propose({alice.key: tx, bob.key: other})
+    alice.sign(proposal)
+    stamp = town.ledger.network().block.timestamp + 10
+    posted = proposal.posted(stamp, {})
+    block = town.ledger.post(replace(posted, places=(), txs=())).number
+    town.ledger.proved.add(block)
+    with pytest.raises(NotFound, match="no sender"):
+        alice.send(block)
+    alice.update(block)
 
 
 # The file.

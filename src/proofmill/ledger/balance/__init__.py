@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from proofmill.ledger.balance.account_state import AccountState, Handover, OwnDeposit, PendingTx, SentTx
+from proofmill.ledger.balance.account_state import AccountState, Handover, OwnDeposit, PendingTx, SentTx, SignedPlace
 from proofmill.ledger.balance.block_proofs import BlockProgress, BlockProofs
 from proofmill.ledger.balance.block_witness import block_witness
 from proofmill.ledger.balance.ledger import UNPROVED, Account, BalanceLedger
@@ -29,6 +29,7 @@ __all__ = [
     "Proposal",
     "Request",
     "SentTx",
+    "SignedPlace",
     "Step",
     "User",
     "block_witness",

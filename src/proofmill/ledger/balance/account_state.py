@@ -18,8 +18,9 @@ from proofmill.statements.balance.parameters import TRANSFERS
 from proofmill.statements.balance.public_inputs import BalancePublicInputs
 from proofmill.statements.balance.types import Deposit, Transfer, Tx
 from proofmill.statements.balance.witnesses import BalanceProof, SpentProof, TransferWitness
+from proofmill.statements.balance.witnesses.paths import TxIndex, TxPath
 
-__all__ = ["AccountState", "Handover", "OwnDeposit", "PendingTx", "SentTx"]
+__all__ = ["AccountState", "Handover", "OwnDeposit", "PendingTx", "SentTx", "SignedPlace"]
 
 _LIMIT = 1 << 16
 """Of deposits and transactions that are remembered."""
@@ -34,6 +35,19 @@ class OwnDeposit(Record):
 
 
 @dataclass(frozen=True, slots=True, repr=False)
+class SignedPlace(Record):
+    """Where a transaction stands in a block that was signed.
+
+    Whoever posts the block need not show its transactions, and without its path the account could not pass the block.
+    """
+
+    block_number: U32
+    tx_tree_root: HashOut
+    tx_index: TxIndex
+    tx_merkle_proof: TxPath
+
+
+@dataclass(frozen=True, slots=True, repr=False)
 class PendingTx(Record):
     """A transaction that takes effect once a block holds it signed. `salt` is the private state's after it."""
 
@@ -41,8 +55,13 @@ class PendingTx(Record):
     tx: Tx
     salt: HashOut
     spent: SpentProof
-    signed_for: U32 = 0
-    """The highest block number that a signature was given for."""
+    signed: Annotated[tuple[SignedPlace, ...], Many(SignedPlace, _LIMIT)] = ()
+    """For every signature that was given."""
+
+    @property
+    def signed_for(self) -> int:
+        """The highest block number that a signature was given for; 0 before the first."""
+        return max((place.block_number for place in self.signed), default=0)
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -123,6 +142,14 @@ class AccountState(Record):
                 return pending
         raise NotFound("the transaction is not one that this account waits for")
 
+    def signed_in(self, block: int, tx_tree_root: bytes) -> tuple[PendingTx, SignedPlace] | None:
+        """The pending transaction that was signed for this block under this root, and its place there."""
+        for pending in self.pending:
+            for place in pending.signed:
+                if (place.block_number, hash_out.to_bytes(place.tx_tree_root)) == (block, tx_tree_root):
+                    return pending, place
+        return None
+
     def sent_tx(self, tx: Tx | None = None) -> SentTx:
         """A transaction that took effect; None: the last. Raises NotFound."""
         for sent in reversed(self.sent):
@@ -142,10 +169,10 @@ class AccountState(Record):
         deposit = replace(deposit, pubkey_salt_hash=nullifiers.pubkey_salt_hash(self.pubkey, salt))
         return replace(self, deposits=(*self.deposits, OwnDeposit(deposit, salt)))
 
-    def with_signature(self, tx: Tx, block: int) -> Self:
-        """Having signed a pending transaction for this block. Raises NotFound."""
+    def with_signature(self, tx: Tx, place: SignedPlace) -> Self:
+        """Having signed a block with a pending transaction at this place. Raises NotFound."""
         found = self.pending_tx(tx)
-        signed = replace(found, signed_for=max(found.signed_for, block))
+        signed = found if place in found.signed else replace(found, signed=(*found.signed, place))
         return replace(self, pending=tuple(signed if one is found else one for one in self.pending))
 
     def forgetting(self, txs: Sequence[Tx]) -> Self:

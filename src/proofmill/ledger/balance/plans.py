@@ -31,6 +31,7 @@ from proofmill.statements.balance.witnesses import (
     SpentProof,
     SpentRequest,
     SpentWitness,
+    TxWitness,
     UpdateRequest,
     WithdrawalProof,
     WithdrawalRequest,
@@ -122,7 +123,7 @@ class Planner:
 
         A transaction is its transfers and its nonce: it stays the same whatever the private state that pays it.
         """
-        pending = state.pending_tx(witnesses.tx_witness(self.ledger, state.pubkey, block).tx)
+        pending = state.pending_tx(self._tx_witness(state, block).tx)
         if pending.spent.public_inputs.prev_private_commitment == state.balance.private_commitment:
             return None
         salt = self.salt()
@@ -131,7 +132,7 @@ class Planner:
 
     def send(self, state: AccountState, block: int) -> Plan[SendRequest, BalanceProof]:
         """Follow the network to the block that holds the account's transaction, with its effect if it has one."""
-        tx_witness = witnesses.tx_witness(self.ledger, state.pubkey, block)
+        tx_witness = self._tx_witness(state, block)
         pending = state.pending_tx(tx_witness.tx)
         update = witnesses.update_witness(self.ledger, state.pubkey, state.block, block, before_block=True)
         spent = pending.spent.public_inputs
@@ -166,6 +167,15 @@ class Planner:
         witness = witnesses.claim_witness(self.ledger, state.pubkey, index, salt, recipient, block)
         shown = transitions.claim(witness, window)
         return Plan(ClaimRequest(window != NORMAL, witness), ClaimProof(UNPROVED, shown), lambda _: state)
+
+    def _tx_witness(self, state: AccountState, block: int) -> TxWitness:
+        """The account's transaction in the block as it was signed; what was not, as the ledger knows it."""
+        witnesses.find_place(self.ledger, state.pubkey, block)
+        signed = state.signed_in(block, self.ledger.validity_inputs(block).tx_tree_root)
+        if signed is None:
+            return witnesses.tx_witness(self.ledger, state.pubkey, block)
+        pending, place = signed
+        return witnesses.signed_tx_witness(self.ledger, block, pending.tx, place.tx_index, place.tx_merkle_proof)
 
     def _deposit(self, index: int) -> Deposit:
         deposits = self.ledger.deposits

@@ -10,6 +10,7 @@ from proofmill.algebra import hash_out, schnorr
 from proofmill.algebra.goldilocks5 import Coefficients
 from proofmill.algebra.sparse_merkle import SparseTree
 from proofmill.errors import MalformedInput
+from proofmill.ledger.balance.account_state import SignedPlace
 from proofmill.ledger.balance.posted import Posted
 from proofmill.statements.balance import trees
 from proofmill.statements.balance.blocks import Domain, Place
@@ -37,6 +38,12 @@ class Proposal:
         ordered = tuple(txs[key] for key in keys)
         root = SparseTree(trees.TXS).extend(ordered).root
         return cls(keys, ordered, domain.message(root, block_number))
+
+    def place(self, key: Coefficients) -> SignedPlace:
+        """Where this key's transaction stands. Raises ValueError for a key that is not there."""
+        index, message = self.keys.index(key), self.message
+        path = SparseTree(trees.TXS).extend(self.txs).siblings(index)
+        return SignedPlace(message.block_number, message.transaction_root, index, path)
 
     def posted(self, timestamp: int, signatures: Mapping[Coefficients, schnorr.Signature]) -> Posted:
         """The block with the signatures that came in; the other senders are absent. They are not checked."""

@@ -7,7 +7,7 @@ from proofmill.errors import MalformedInput, NotFound
 from proofmill.ledger.balance.ledger import BalanceLedger
 from proofmill.ledger.balance.network import Network
 from proofmill.statements.balance.blocks import sender_leaves
-from proofmill.statements.balance.types import BlockLeaf
+from proofmill.statements.balance.types import BlockLeaf, Tx
 from proofmill.statements.balance.witnesses import (
     AccountMembershipProof,
     ClaimWitness,
@@ -18,7 +18,15 @@ from proofmill.statements.balance.witnesses import (
     UpdateWitness,
 )
 
-__all__ = ["block_path", "claim_witness", "deposit_witness", "find_place", "tx_witness", "update_witness"]
+__all__ = [
+    "block_path",
+    "claim_witness",
+    "deposit_witness",
+    "find_place",
+    "signed_tx_witness",
+    "tx_witness",
+    "update_witness",
+]
 
 
 def block_path(ledger: BalanceLedger, block: int, seen_from: int) -> tuple[HashOut, ...]:
@@ -54,9 +62,17 @@ def tx_witness(ledger: BalanceLedger, pubkey: int, block: int) -> TxWitness:
     network, index = ledger.network(block), find_place(ledger, pubkey, block)
     if network.posted is None or not network.posted.txs:
         raise NotFound(f"the transactions of block {block} are not known")
-    leaves = sender_leaves(network.posted.places)
-    tree = network.posted.tx_tree()
-    return TxWitness(network.public_inputs, leaves, network.posted.txs[index], index, tree.siblings(index))
+    path = network.posted.tx_tree().siblings(index)
+    return signed_tx_witness(ledger, block, network.posted.txs[index], index, path)
+
+
+def signed_tx_witness(
+    ledger: BalanceLedger, block: int, tx: Tx, tx_index: int, tx_merkle_proof: tuple[HashOut, ...]
+) -> TxWitness:
+    """The same for who knows the transaction's place, whatever the ledger knows. Raises NotFound."""
+    network = ledger.network(block)
+    leaves = sender_leaves(network.posted.places if network.posted else ())
+    return TxWitness(network.public_inputs, leaves, tx, tx_index, tx_merkle_proof)
 
 
 def deposit_witness(ledger: BalanceLedger, index: int, salt: HashOut, seen_from: int) -> DepositWitness:
