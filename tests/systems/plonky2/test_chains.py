@@ -26,10 +26,11 @@ from proofmill import (
 from proofmill._native import NativeError
 from proofmill._native import plonky2 as native
 from proofmill.circuit import Chain
-from proofmill.errors import CircuitError, MalformedInput, MalformedProof, MismatchError
+from proofmill.errors import ArtifactError, CircuitError, MalformedInput, MalformedProof, MismatchError
 from proofmill.systems import AnyKeys
 from proofmill.systems.plonky2 import VerificationKey
 from proofmill.systems.plonky2.circuit_key import MemberKey
+from proofmill.systems.plonky2.compiler import LIBRARY
 
 
 class Account(Chain, zero_knowledge=False):
@@ -234,6 +235,17 @@ def test_the_same_step_of_two_chains_has_a_circuit_in_each() -> None:
     mine = keys(Deposit)[1].verification_key
     with pytest.raises((VerificationError, MalformedProof)):
         proofmill.verify(replace(twin, circuit=mine.circuit, verification_key_digest=mine.digest), mine)
+
+
+def test_the_keys_of_another_chain_are_not_those_of_a_step(monkeypatch: pytest.MonkeyPatch) -> None:
+    # As from a store whose files changed places; both chains have the same steps by name and digest.
+    step, keys_of_twin = keys(TwinDeposit)[0], LIBRARY.chain(Twin)
+    keys(Deposit)
+    monkeypatch.setitem(LIBRARY._chains, Twin, (dict(Twin.steps), LIBRARY.chain(Account)))
+    with pytest.raises(ArtifactError, match="not of one another"):
+        proofmill.setup(step)
+    monkeypatch.setitem(LIBRARY._chains, Twin, (dict(Twin.steps), keys_of_twin))
+    proofmill.setup(step)
 
 
 def test_a_chain_is_complete_when_it_is_built() -> None:

@@ -24,6 +24,9 @@ class CircuitKey(Protocol):
     def digest(self) -> bytes:
         """32 bytes: equal for two keys that accept the same proofs."""
 
+    def circuit_digest(self) -> bytes:
+        """32 bytes: of the one built circuit that makes these proofs."""
+
     def verify(self, proof: bytes) -> list[int]:
         """The public values, the set digest last where there is one. Raises NativeError."""
 
@@ -45,6 +48,8 @@ class PlainKey:
     def digest(self) -> bytes:
         """The circuit's identity."""
         return self.key.digest()
+
+    circuit_digest = digest
 
     def verify(self, proof: bytes) -> list[int]:
         """Under the key."""
@@ -72,8 +77,12 @@ class MemberKey:
 
     def digest(self) -> bytes:
         """Over the set, the kind and that kind's circuit, whose identity names the version of the gates' crate too."""
-        circuit = self.keys.key(self.kind).digest()
+        circuit = self.circuit_digest()
         return hashlib.sha256(_MEMBER + _kind(self.kind) + circuit + hash_out.to_bytes(self.keys.digest())).digest()
+
+    def circuit_digest(self) -> bytes:
+        """Of the circuit of this kind in the set."""
+        return self.keys.key(self.kind).digest()
 
     def verify(self, proof: bytes) -> list[int]:
         """Kind, key and set digest."""

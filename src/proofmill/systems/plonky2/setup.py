@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from proofmill._native import Cancel, NativeError
 from proofmill.circuit import Chain, Circuit
-from proofmill.errors import CancelledError, from_native
+from proofmill.errors import ArtifactError, CancelledError, from_native
 from proofmill.systems.compiled import Compiled
 from proofmill.systems.key_identity import KeyIdentity
 from proofmill.systems.plonky2.circuit_key import CircuitKey, MemberKey, PlainKey
@@ -15,7 +15,7 @@ from proofmill.systems.plonky2.keys import ORIGIN, Keys, VerificationKey
 
 
 def setup(compiled: Compiled, *, progress: Callable[[float], None] | None = None, cancel: Cancel | None = None) -> Keys:
-    """The built circuit with its verification key; `progress` gets 0.0 … 1.0. Raises CancelledError."""
+    """The built circuit with its verification key; `progress` gets 0.0 … 1.0. Raises CancelledError, ArtifactError."""
     try:
         if cancel is not None and cancel.raised():
             raise CancelledError("cancelled")
@@ -23,6 +23,9 @@ def setup(compiled: Compiled, *, progress: Callable[[float], None] | None = None
     except NativeError as error:
         raise from_native(error) from None
     key = _verification_key(compiled)
+    # A step and its chain's keys are files of their own: those of another chain would be found out by verifiers alone.
+    if key.key.circuit_digest() != built.verification_key.digest():
+        raise ArtifactError(f"{compiled.name}: the circuit in the store and its key are not of one another")
     return Keys(key.identity, built, key)
 
 

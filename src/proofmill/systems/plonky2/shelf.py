@@ -23,6 +23,8 @@ from proofmill.artifacts.digest import known_sha256
 from proofmill.errors import ArtifactError
 
 FORMAT = "proofmill/plonky2-circuit-keys/v1"
+assert _native.__file__ is not None
+_MODULE = Path(_native.__file__)
 T = TypeVar("T")
 
 
@@ -109,9 +111,25 @@ def chain_place(steps: Sequence[str], dependents: Sequence[str]) -> str:
 
 @cache
 def _core() -> str:
-    """The native module: another one may build another circuit of the same program."""
-    assert _native.__file__ is not None
-    return known_sha256(Path(_native.__file__))
+    """The native module: another one may build another circuit of the same program.
+
+    Raises ArtifactError where the file is not the one that runs: circuits of the old module would be filed as the new
+    one's, and every process after this one would take them.
+    """
+    digest = known_sha256(_MODULE)
+    if _module_state() != _AT_START:
+        told = f"{_MODULE} was replaced while this process ran: start it again"
+        raise ArtifactError(told, path=str(_MODULE))
+    return digest
+
+
+def _module_state() -> tuple[int, int, int]:
+    status = _MODULE.stat()
+    return status.st_ino, status.st_size, status.st_mtime_ns
+
+
+_AT_START = _module_state()
+"""As this module is imported, right after the native one."""
 
 
 def _read(path: Path, read: Callable[[], T]) -> T:
