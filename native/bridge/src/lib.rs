@@ -2,6 +2,7 @@
 #![deny(unsafe_code)]
 
 mod babyjubjub;
+mod callables;
 mod cancel;
 mod ceremony;
 mod circom;

@@ -1,15 +1,15 @@
 //! `proofmill._native.r1cs`: the builder, the system, the witness.
 
+use crate::callables::{Callables, Value};
 use crate::convert::{field, fields, from_list, to_bytes, to_python};
 use crate::error::native;
 use ark_bn254::Fr;
-use proofmill_kernels::error::{Code, Error, Result};
+use proofmill_kernels::error::{Code, Error};
 use proofmill_kernels::r1cs::{self, Kind, R1cs, Untouched};
-use pyo3::exceptions::PyException;
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyList};
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 
 /// Records a circuit. Handles are ints.
 #[pyclass(module = "proofmill._native.r1cs")]
@@ -278,47 +278,11 @@ impl Witness {
     }
 }
 
-/// The Python functions that a solver may call, and the exception of the first one that raised.
-struct Callables {
-    functions: Vec<Py<PyAny>>,
-    raised: Mutex<Option<PyErr>>,
-}
-
-impl Callables {
-    fn new(functions: Vec<Py<PyAny>>) -> Self {
-        Self { functions, raised: Mutex::new(None) }
-    }
-
-    /// Run without the GIL; each call of a function takes it again. An exception becomes the cause of the error, and its
-    /// text, which may hold private values, is not part of the message.
-    fn detached<T: Send>(&self, py: Python<'_>, run: impl FnOnce(&r1cs::External) -> Result<T> + Send) -> PyResult<T> {
-        let result = py.detach(|| run(&|index, inputs| self.call(index, inputs)));
-        result.map_err(|error| {
-            let error = native(error);
-            match self.raised.lock().expect("no panic while held").take() {
-                // A keyboard interrupt or an exit is no failure of the hint.
-                Some(cause) if !cause.is_instance_of::<PyException>(py) => return cause,
-                cause => error.set_cause(py, cause),
-            }
-            error
-        })
-    }
-
-    fn call(&self, index: u32, inputs: &[Fr]) -> Result<Vec<Fr>> {
-        Python::attach(|py| {
-            let function = self.functions.get(index as usize).ok_or_else(|| {
-                Error::new(Code::InvalidArgument, format!("no function was given for hint number {index}"))
-            })?;
-            self.values(py, function, inputs).map_err(|cause| {
-                *self.raised.lock().expect("no panic while held") = Some(cause);
-                Error::new(Code::HintFailed, "a Python hint raised, or gave something else than field elements")
-            })
-        })
-    }
-
-    fn values(&self, py: Python<'_>, function: &Py<PyAny>, inputs: &[Fr]) -> PyResult<Vec<Fr>> {
+impl Value for Fr {
+    fn through(function: &Bound<'_, PyAny>, inputs: &[Self]) -> PyResult<Vec<Self>> {
+        let py = function.py();
         let inputs = PyList::new(py, inputs.iter().map(|value| to_python(py, value)))?;
-        let outputs: Vec<Bound<'_, PyBytes>> = function.bind(py).call1((inputs,))?.extract()?;
+        let outputs: Vec<Bound<'_, PyBytes>> = function.call1((inputs,))?.extract()?;
         from_list(&outputs)
     }
 }

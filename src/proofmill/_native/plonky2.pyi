@@ -299,8 +299,12 @@ class Circuit:
         a running phase, end the process).
         """
 
+    def check(self, proof: bytes) -> None:
+        """Whether a proof that this circuit just made holds: against faults of the machine. It is no verification: the
+        set of a chain's circuit is not looked at. Raises NativeError: damaged, verification_failed."""
+
     def save(self, path: str) -> None:
-        """Write the file form: about 120 MB for 2^14 rows. Not atomic: the caller renames. Raises NativeError: io."""
+        """Write the file form: about 55 MB for 2^14 rows. Not atomic: the caller renames. Raises NativeError: io."""
 
     @staticmethod
     def load(path: str) -> Circuit:

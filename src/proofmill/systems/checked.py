@@ -9,7 +9,7 @@ from typing import Any
 
 from proofmill._native import Cancel
 from proofmill.errors import ProofmillError, VerificationError
-from proofmill.systems import AnyKeys, Compiled, Proof, prove, verify
+from proofmill.systems import AnyKeys, Compiled, Proof, plonky2, prove, verify
 
 __all__ = ["checked_proof"]
 
@@ -22,14 +22,15 @@ def checked_proof(
     A fault while proving (a flipped bit, overheated memory) can give a wrong proof, which is at best useless and at
     worst tells of the witness. Raises as `prove`, and ProofmillError when the proof does not verify.
 
-    A proof that does not stand alone is given as it is made: its verifier is a step of its chain.
+    Of a proof that does not stand alone only the circuit is checked: its verifier is a step of its chain.
     """
     proof = prove(compiled, keys, inputs, cancel=cancel)
-    if not compiled.stands_alone:
-        return proof
     start = time.perf_counter()
     try:
-        verify(proof, keys.verification_key)
+        if isinstance(keys, plonky2.Keys) and not compiled.stands_alone:
+            plonky2.check(proof, keys)
+        else:
+            verify(proof, keys.verification_key)
     except VerificationError:
         raise ProofmillError("a proof just made does not verify: is this machine's memory sound?") from None
     elapsed = round(1000 * (time.perf_counter() - start), 3)

@@ -27,7 +27,8 @@ from proofmill._native import NativeError
 from proofmill._native import plonky2 as native
 from proofmill.circuit import Chain
 from proofmill.errors import CircuitError, MalformedInput, MalformedProof, MismatchError
-from proofmill.systems import AnyKeys
+from proofmill.systems import AnyKeys, plonky2
+from proofmill.systems.checked import checked_proof
 from proofmill.systems.plonky2 import VerificationKey
 from proofmill.systems.plonky2.circuit_key import MemberKey
 
@@ -128,6 +129,16 @@ def test_a_step_takes_what_a_leaf_says_of_another_member() -> None:
         check(Gift, gift)
     shown = check(Receive, make(Receive, gift=gift, previous=first()))
     assert (shown["owner"], shown["balance"]) == (7, 13)
+
+
+def test_a_leaf_that_went_wrong_while_it_was_made_is_found_before_a_step_takes_it() -> None:
+    compiled, made = keys(Gift)
+    gift = checked_proof(compiled, made, {"giver": second()})
+    assert gift.timings["verify_ms"] > 0
+    broken = bytearray(gift.data)
+    broken[len(broken) // 2] ^= 1
+    with pytest.raises((VerificationError, MalformedProof)):
+        plonky2.check(replace(gift, data=bytes(broken)), made)
 
 
 def test_outside_of_the_chain_the_set_is_pinned() -> None:

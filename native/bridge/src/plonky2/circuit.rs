@@ -60,6 +60,10 @@ impl Circuit {
         Ok(PyBytes::new(py, &proof))
     }
 
+    fn check(&self, py: Python<'_>, proof: &[u8]) -> PyResult<()> {
+        py.detach(|| self.0.check(proof)).map_err(native)
+    }
+
     fn save(&self, py: Python<'_>, path: PathBuf) -> PyResult<()> {
         py.detach(|| self.0.save(&path)).map_err(native)
     }

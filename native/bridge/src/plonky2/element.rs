@@ -1,5 +1,6 @@
 //! Field elements as ints below p.
 
+use crate::callables::Value;
 use crate::error::native;
 use proofmill_kernels::error::{Code, Error};
 use proofmill_recursion::config::F;
@@ -30,4 +31,10 @@ pub(super) fn fields(elements: Vec<Element>) -> Vec<F> {
 
 pub(super) fn integers(values: &[F]) -> Vec<u64> {
     values.iter().copied().map(program::integer).collect()
+}
+
+impl Value for F {
+    fn through(function: &Bound<'_, PyAny>, inputs: &[Self]) -> PyResult<Vec<Self>> {
+        function.call1((integers(inputs),))?.extract().map(fields)
+    }
 }

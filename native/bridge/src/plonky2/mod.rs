@@ -1,7 +1,6 @@
 //! `proofmill._native.plonky2`: one file for each class. Field elements cross as ints below p.
 
 mod builder;
-mod callables;
 mod chain;
 mod circuit;
 mod element;

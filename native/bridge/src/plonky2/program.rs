@@ -1,10 +1,10 @@
 //! A finished program, and the proofs that it is given.
 
-use super::callables::Callables;
 use super::circuit::Circuit;
 use super::element::{Element, fields};
 use super::key_set::KeySet;
 use super::witness::Witness;
+use crate::callables::Callables;
 use crate::error::native;
 use proofmill_recursion::program::{self, Untouched};
 use pyo3::prelude::*;

@@ -34,6 +34,14 @@ impl Circuit {
         Ok(proof.to_bytes())
     }
 
+    /// Whether a proof that was just made holds: against faults of the machine, and no verification. What a proof of a
+    /// chain's circuit is worth, its set says.
+    ///
+    /// Errors: Damaged, VerificationFailed.
+    pub fn check(&self, proof: &[u8]) -> Result<()> {
+        self.key.read(proof).map(drop)
+    }
+
     /// A value for every wire. Values that contradict one another or a gate's own computation are Unsatisfied.
     pub(crate) fn assign(&self, program: &Program, witness: &Witness) -> Result<PartitionWitness<'_, F>> {
         let mut partial = PartialWitness::new();

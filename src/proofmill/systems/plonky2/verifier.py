@@ -7,7 +7,7 @@ from typing import Any
 
 from proofmill._native import NativeError
 from proofmill.errors import MalformedProof, VerificationError, from_native
-from proofmill.systems.plonky2.keys import VerificationKey
+from proofmill.systems.plonky2.keys import Keys, VerificationKey
 from proofmill.systems.proof import Proof
 
 
@@ -27,6 +27,17 @@ def verify(proof: Proof, key: VerificationKey) -> Mapping[str, Any]:
     if proved != elements:
         raise VerificationError("the public inputs are not those of the proof")
     return key.identity.schema.decode_public(elements)
+
+
+def check(proof: Proof, keys: Keys) -> None:
+    """Whether a proof that these keys just made holds: against faults of the machine, and no verification.
+
+    It is for a dependent of a chain too, whose proofs only a step verifies. Raises VerificationError, MalformedProof.
+    """
+    try:
+        keys.built.check(proof.data)
+    except NativeError as error:
+        raise from_native(error, damaged=MalformedProof) from None
 
 
 def public_elements(proof: Proof, key: VerificationKey) -> list[int]:

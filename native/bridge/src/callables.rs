@@ -1,31 +1,39 @@
-//! Python functions that a solver calls.
+//! Python functions that a solver calls, whatever field its values are of.
 
-use super::element::{fields, integers};
 use crate::error::native;
 use proofmill_kernels::error::{Code, Error, Result};
-use proofmill_recursion::config::F;
-use proofmill_recursion::program;
 use pyo3::exceptions::PyException;
 use pyo3::prelude::*;
+use std::marker::PhantomData;
 use std::sync::Mutex;
 
-/// The Python functions that a solver may call, and the exception of the first one that raised.
-pub(super) struct Callables {
-    functions: Vec<Py<PyAny>>,
-    raised: Mutex<Option<PyErr>>,
+/// A field element that goes to a Python function and comes back.
+pub(crate) trait Value: Sized {
+    /// What the function gives for these; an exception where it raises, or gives something else than field elements.
+    fn through(function: &Bound<'_, PyAny>, inputs: &[Self]) -> PyResult<Vec<Self>>;
 }
 
-impl Callables {
-    pub(super) fn new(functions: Vec<Py<PyAny>>) -> Self {
-        Self { functions, raised: Mutex::new(None) }
+/// The Python functions that a solver may call, and the exception of the first one that raised.
+pub(crate) struct Callables<V> {
+    functions: Vec<Py<PyAny>>,
+    raised: Mutex<Option<PyErr>>,
+    value: PhantomData<fn(V) -> V>,
+}
+
+/// As a solver takes it: a function's number and its inputs.
+type External<'a, V> = dyn Fn(u32, &[V]) -> Result<Vec<V>> + Sync + 'a;
+
+impl<V: Value> Callables<V> {
+    pub(crate) fn new(functions: Vec<Py<PyAny>>) -> Self {
+        Self { functions, raised: Mutex::new(None), value: PhantomData }
     }
 
     /// Run without the GIL; each call of a function takes it again. An exception becomes the cause of the error, and its
     /// text, which may hold private values, is not part of the message.
-    pub(super) fn detached<T: Send>(
+    pub(crate) fn detached<T: Send>(
         &self,
         py: Python<'_>,
-        run: impl FnOnce(&program::External) -> Result<T> + Send,
+        run: impl FnOnce(&External<'_, V>) -> Result<T> + Send,
     ) -> PyResult<T> {
         let result = py.detach(|| run(&|index, inputs| self.call(index, inputs)));
         result.map_err(|error| {
@@ -39,13 +47,12 @@ impl Callables {
         })
     }
 
-    fn call(&self, index: u32, inputs: &[F]) -> Result<Vec<F>> {
+    fn call(&self, index: u32, inputs: &[V]) -> Result<Vec<V>> {
         Python::attach(|py| {
             let function = self.functions.get(index as usize).ok_or_else(|| {
                 Error::new(Code::InvalidArgument, format!("no function was given for hint number {index}"))
             })?;
-            let outputs = function.bind(py).call1((integers(inputs),)).and_then(|outputs| outputs.extract());
-            outputs.map(fields).map_err(|cause| {
+            V::through(function.bind(py), inputs).map_err(|cause| {
                 *self.raised.lock().expect("no panic while held") = Some(cause);
                 Error::new(Code::HintFailed, "a Python hint raised, or gave something else than field elements")
             })
