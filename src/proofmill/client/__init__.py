@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from proofmill.client.balance_keys import BalanceKeys
-from proofmill.client.balance_service import BalanceService
-from proofmill.client.handover_file import read_handover, write_handover
-from proofmill.client.payment_keys import PaymentKey, keygen, load_key_file, new_key_file
-from proofmill.client.payment_signing import sign_payment, sign_request
-from proofmill.client.wallet import Wallet
-from proofmill.client.wallet_errors import ServiceError, WalletInUse, WrongPassphrase
+from proofmill.client.balance import (
+    BalanceKeys,
+    BalanceService,
+    ServiceError,
+    Wallet,
+    WalletInUse,
+    WrongPassphrase,
+    read_handover,
+    write_handover,
+)
+from proofmill.client.payment import PaymentKey, keygen, load_key_file, new_key_file, sign_payment, sign_request
 
 __all__ = [
     "BalanceKeys",

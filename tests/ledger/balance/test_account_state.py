@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from proofmill.errors import MalformedInput, NotFound
-from proofmill.ledger.balance import AccountState, BalanceLedger, Planner, User
+from proofmill.ledger.balance import AccountState, BalanceLedger, Planner, Proposal, User
 from proofmill.ledger.balance.holdings import Holdings
 from proofmill.ledger.balance.many import Many
 from proofmill.ledger.balance.scenario import Scenario
@@ -133,6 +133,7 @@ def test_a_receive_before_a_send_has_the_transaction_proved_again(ledger: Balanc
 def test_what_is_not_there_is_not_found(ledger: BalanceLedger) -> None:
     alice, plans = User("alice", ledger), Planner(ledger, lambda: (1, 2, 3, 4))
     ledger.deposit(Deposit())
+    somewhere = Proposal.of(ledger.domain, 1, {alice.key: Tx()}).place(alice.key)
     for ask in (
         lambda: alice.state.sent_tx(),
         lambda: alice.state.pending_tx(Tx()),
@@ -141,7 +142,7 @@ def test_what_is_not_there_is_not_found(ledger: BalanceLedger) -> None:
         lambda: plans.receive_deposit(alice.state, 1),
         lambda: plans.receive_deposit(alice.state, -1),
         lambda: plans.claim(alice.state, 0, bytes(20), 0),
-        lambda: alice.state.with_signature(Tx(), 1),
+        lambda: alice.state.with_signature(Tx(), somewhere),
     ):
         with pytest.raises(NotFound):
             ask()

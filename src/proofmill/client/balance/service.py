@@ -15,7 +15,7 @@ from typing import Any, Self, TypeVar
 import httpx
 
 from proofmill import _native, errors, strict_json
-from proofmill.client.wallet_errors import ServiceError
+from proofmill.client.balance.errors import ServiceError
 from proofmill.errors import BusyError, DeadlineExceeded, MalformedInput, MismatchError, PlaintextError, ProofmillError
 from proofmill.statements.balance.layout import Record
 from proofmill.statements.balance.witnesses import (

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 from tests.ledger.conftest import EXAMPLES
 
-from proofmill.client import handover_file, read_handover, write_handover
+from proofmill.client import read_handover, write_handover
+from proofmill.client.balance import handover_file
 from proofmill.errors import ArtifactError, MalformedInput, TooLarge
 from proofmill.ledger.balance import Handover
 from proofmill.ledger.balance.scenario import run_script

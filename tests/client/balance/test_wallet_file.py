@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from proofmill.artifacts import atomic
-from proofmill.client import wallet_file
-from proofmill.client.wallet_errors import WalletInUse, WrongPassphrase
-from proofmill.client.wallet_file import WalletFile
+from proofmill.client.balance import wallet_file
+from proofmill.client.balance.errors import WalletInUse, WrongPassphrase
+from proofmill.client.balance.wallet_file import WalletFile
 from proofmill.errors import ArtifactError, MalformedInput, TooLarge
 
 PASSPHRASE = "correct horse"
@@ -62,8 +62,8 @@ def test_a_wallet_is_open_once(path: Path) -> None:
         WalletFile.open(path, PASSPHRASE)
     program = (
         "import sys; from pathlib import Path\n"
-        "from proofmill.client.wallet_errors import WalletInUse\n"
-        "from proofmill.client.wallet_file import WalletFile\n"
+        "from proofmill.client.balance.errors import WalletInUse\n"
+        "from proofmill.client.balance.wallet_file import WalletFile\n"
         "try:\n    WalletFile.open(Path(sys.argv[1]), sys.argv[2])\n"
         "except WalletInUse:\n    sys.exit(42)"
     )

@@ -12,7 +12,7 @@ from tests.ledger.conftest import DOMAIN
 
 from proofmill.algebra.hash_out import HashOut
 from proofmill.client import Wallet
-from proofmill.client.balance_service import BalanceService
+from proofmill.client.balance.service import BalanceService
 from proofmill.errors import MalformedProof, ProofmillError, UnsatisfiedError
 from proofmill.ledger.balance import UNPROVED, BalanceLedger, Request
 from proofmill.statements.balance import FASTER, NORMAL, genesis, transitions

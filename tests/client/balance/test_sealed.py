@@ -5,8 +5,8 @@ import time
 
 import pytest
 
-from proofmill.client.sealed import LARGEST, SealingKey, open_sealed
-from proofmill.client.wallet_errors import WrongPassphrase
+from proofmill.client.balance.errors import WrongPassphrase
+from proofmill.client.balance.sealed import LARGEST, SealingKey, open_sealed
 from proofmill.errors import ArtifactError, MalformedInput
 
 PASSPHRASE, DATA = "correct horse", b"all that is private"

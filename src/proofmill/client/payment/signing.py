@@ -8,7 +8,7 @@ from typing import Any
 from proofmill import settings
 from proofmill.algebra import eddsa
 from proofmill.algebra.babyjubjub import Point
-from proofmill.client.payment_keys import PaymentKey
+from proofmill.client.payment.keys import PaymentKey
 from proofmill.errors import MalformedInput
 from proofmill.statements.payment import PaymentRequest, domain_hash, message, transaction_hash
 

@@ -24,7 +24,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 
-from proofmill.client.wallet_errors import WrongPassphrase
+from proofmill.client.balance.errors import WrongPassphrase
 from proofmill.errors import ArtifactError, MalformedInput
 
 __all__ = ["COST", "LARGEST", "SealingKey", "open_sealed"]

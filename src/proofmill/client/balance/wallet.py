@@ -15,9 +15,9 @@ from proofmill.algebra import schnorr
 from proofmill.algebra.goldilocks import MODULUS
 from proofmill.algebra.goldilocks5 import Coefficients
 from proofmill.algebra.hash_out import HashOut
-from proofmill.client.balance_keys import Keys
-from proofmill.client.sealed import COST
-from proofmill.client.wallet_file import WalletFile
+from proofmill.client.balance.keys import Keys
+from proofmill.client.balance.sealed import COST
+from proofmill.client.balance.wallet_file import WalletFile
 from proofmill.errors import AcceptanceError, ArtifactError, MalformedInput, MismatchError, NotFound
 from proofmill.ledger.balance import (
     UNPROVED,

@@ -7,7 +7,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.client.twins import ADDRESS, CHEAP, PASSPHRASE, SET, ProvedLedger, Town, TwinKeys, Twins, twin_service
+from tests.client.balance.twins import (
+    ADDRESS,
+    CHEAP,
+    PASSPHRASE,
+    SET,
+    ProvedLedger,
+    Town,
+    TwinKeys,
+    Twins,
+    twin_service,
+)
 from tests.ledger.conftest import DOMAIN
 
 from proofmill.algebra import schnorr

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from proofmill.client import BalanceKeys
-from proofmill.client.balance_keys import CIRCUITS
+from proofmill.client.balance.keys import CIRCUITS
 from proofmill.errors import MismatchError
 
 

@@ -8,12 +8,12 @@ from typing import Any
 
 import httpx
 import pytest
-from tests.client.twins import SET, Twins, twin_transport
+from tests.client.balance.twins import SET, Twins, twin_transport
 from tests.ledger.conftest import EXAMPLES
 
 from proofmill import _native, errors
 from proofmill.client import BalanceService, ServiceError
-from proofmill.client.balance_keys import CIRCUITS, BalanceKeys
+from proofmill.client.balance.keys import CIRCUITS, BalanceKeys
 from proofmill.errors import (
     BusyError,
     DeadlineExceeded,

@@ -9,8 +9,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from proofmill.artifacts import atomic
-from proofmill.client.sealed import COST, LARGEST, SealingKey, open_sealed
-from proofmill.client.wallet_errors import WalletInUse
+from proofmill.client.balance.errors import WalletInUse
+from proofmill.client.balance.sealed import COST, LARGEST, SealingKey, open_sealed
 from proofmill.errors import ArtifactError, MalformedInput, TooLarge
 
 __all__ = ["WalletFile"]

@@ -12,7 +12,7 @@ import pytest
 from tests.docs.blocks import blocks
 
 from proofmill.client import BalanceKeys, Wallet
-from proofmill.client.balance_keys import CIRCUITS
+from proofmill.client.balance.keys import CIRCUITS
 from proofmill.errors import MalformedProof, MismatchError, VerificationError
 from proofmill.ledger.balance import Handover
 from proofmill.statements.balance.circuits import BalanceProver
