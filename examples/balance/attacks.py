@@ -24,12 +24,12 @@ from proofmill.ledger.balance import (
     AccountState,
     BalanceLedger,
     Handover,
+    Holdings,
     Posted,
     Proposal,
     SentTx,
     witnesses,
 )
-from proofmill.ledger.balance.holdings import Holdings
 from proofmill.statements.balance import nullifiers, trees
 from proofmill.statements.balance.blocks import Place
 from proofmill.statements.balance.checks import Check
