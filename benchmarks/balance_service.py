@@ -20,7 +20,7 @@ from pathlib import Path
 import httpx
 
 from proofmill import settings
-from proofmill.ledger.balance.holdings import Holdings
+from proofmill.ledger.balance import Holdings
 from proofmill.statements.balance.layout import Record
 from proofmill.statements.balance.types import GenericAddress, Transfer
 from proofmill.statements.balance.witnesses import SpentRequest

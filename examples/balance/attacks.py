@@ -24,12 +24,12 @@ from proofmill.ledger.balance import (
     AccountState,
     BalanceLedger,
     Handover,
+    Holdings,
     Posted,
     Proposal,
     SentTx,
     witnesses,
 )
-from proofmill.ledger.balance.holdings import Holdings
 from proofmill.statements.balance import nullifiers, trees
 from proofmill.statements.balance.blocks import Place
 from proofmill.statements.balance.checks import Check
@@ -353,9 +353,9 @@ def attack(town: Town, told: Told) -> None:
     double_spends(town, told)
     replayed_deposits(town, told)
     tampered_amounts(town, told)
-    board.status = "Mallory builds circuits of her own"
+    board.status = lambda: "Mallory builds circuits of her own"
     balance, validity, handover = forge(town)
-    board.status = ""
+    board.status = str
     false_blocks(town, validity)
     false_balances(town, told, balance, handover)
     stale_accounts(town, told)

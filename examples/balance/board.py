@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
 from rich.console import Console, ConsoleOptions, RenderResult
 from rich.table import Table
+from rich.text import Text
 
 from proofmill.algebra import hash_out
 from proofmill.algebra.hash_out import HashOut
@@ -77,7 +78,8 @@ class Board:
     def __init__(self) -> None:
         self.steps: list[Step] = []
         self.attacks: list[Attack] = []
-        self.status = ""
+        self.status: Callable[[], str] = str
+        """What is waited for, below the tables."""
         self.growing = True
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
@@ -86,8 +88,8 @@ class Board:
         tables = [self._steps(room)] if self.steps else []
         tables += [self._attacks(room)] if self.attacks else []
         yield from tables[-1:] if self.growing else tables
-        if self.status:
-            yield f"[dim]{self.status}"
+        if self.growing:
+            yield Text(self.status(), style="dim")
 
     def _steps(self, room: int | None) -> Table:
         table = Table(title="Private balances over HTTP", title_justify="left")

@@ -15,7 +15,6 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import asdict
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +22,7 @@ import httpx
 from examples.balance.attacks import attack
 from examples.balance.board import Board
 from examples.balance.story import tell
-from examples.balance.town import DemoError, Town, service, wait_until_ready
+from examples.balance.town import DemoError, Town, last_message, service, wait_until_ready
 from rich.console import Console
 from rich.live import Live
 
@@ -41,22 +40,34 @@ def run(folder: Path, board: Board) -> None:
     """The whole demo, on the board. Raises DemoError."""
     log = folder / "service.log"
     with service(log) as url, ExitStack() as stack:
+        loading = Loading(log)
+        board.status = loading.status
         # Both processes share one store: what is not there yet, one of them builds, and the other waits.
-        open_store(Store.default(), partial(told_of, board))
-        board.status = "this machine derives the verification keys"
+        open_store(Store.default(), loading.told)
         own = BalanceKeys.of_prover(BalanceProver())
         blocks = BlockProver()
-        wait_until_ready(url, log, board)
-        board.status = ""
+        wait_until_ready(url, log)
+        board.status = str
         with BalanceService(url) as asked_for:
             keys = BalanceKeys.fetch(asked_for, own.fingerprint)
         town = Town(folder, url, keys, blocks, board, stack)
         attack(town, tell(town))
 
 
-def told_of(board: Board, what: str, part: float) -> None:
-    """How far a circuit is that this process builds."""
-    board.status = f"the first run builds the circuits: {what}, {100 * part:.0f} %"
+class Loading:
+    """How far this process and the service are with their circuits."""
+
+    def __init__(self, log: Path) -> None:
+        self._log = log
+        self._built = ""
+
+    def told(self, what: str, part: float) -> None:
+        """This process builds a circuit."""
+        self._built = f", building {what}: {100 * part:.0f} %" if part < 1 else ""
+
+    def status(self) -> str:
+        """Both, in one line."""
+        return f"loading circuits{self._built}; the service: {last_message(self._log)}"
 
 
 def summary(board: Board) -> dict[str, Any]:
@@ -86,7 +97,7 @@ def watch(folder: Path, board: Board, console: Console) -> str:
     except (DemoError, errors.ProofmillError, httpx.HTTPError) as error:
         return str(error)
     finally:
-        board.growing, board.status = False, ""
+        board.growing = False
         console.print(board)
 
 

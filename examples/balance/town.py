@@ -84,7 +84,7 @@ def service(log: Path) -> Iterator[str]:
             process.kill()
 
 
-def wait_until_ready(url: str, log: Path, board: Board) -> None:
+def wait_until_ready(url: str, log: Path) -> None:
     """Until all circuits are loaded; the first run builds them, which takes a minute or two."""
     deadline = time.monotonic() + READY_SECONDS
     with httpx.Client(base_url=url, timeout=30.0, trust_env=False) as client:
@@ -96,7 +96,6 @@ def wait_until_ready(url: str, log: Path, board: Board) -> None:
                 raise DemoError(f"the service ended:\n{log.read_text()}") from None
             if time.monotonic() > deadline:
                 raise DemoError(f"the service did not get ready:\n{log.read_text()}")
-            board.status = f"the service loads its circuits: {last_message(log)}"
             time.sleep(0.2)
 
 

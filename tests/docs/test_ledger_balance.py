@@ -8,7 +8,7 @@ from typing import get_args
 
 import pytest
 
-from proofmill.ledger.balance.script import ScriptStep
+from proofmill.ledger.balance.scripts import ScriptStep
 from proofmill.statements.balance.blocks import BlockFault
 
 from .blocks import DOCS, blocks

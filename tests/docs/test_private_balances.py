@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from examples.balance.board import Board
 from examples.balance.town import service, wait_until_ready
 
 from .blocks import DOCS, blocks
@@ -23,7 +22,7 @@ def test_the_program_runs_as_written(tmp_path: Path, monkeypatch: pytest.MonkeyP
     program = "".join(block.text for block in blocks(PAGE) if block.language == "python")
     names: dict[str, Any] = {}
     with service(tmp_path / "service.log") as url:
-        wait_until_ready(url, tmp_path / "service.log", Board())
+        wait_until_ready(url, tmp_path / "service.log")
         exec(compile(program.replace("http://127.0.0.1:9001", url), PAGE, "exec"), names)
     assert names["ledger"].height == 2
     for each in ("alice", "bob", "service", "ledger"):

@@ -9,8 +9,7 @@ from pathlib import Path
 import pytest
 
 from proofmill.ledger.balance import BalanceLedger
-from proofmill.ledger.balance.scenario import Scenario, run_script
-from proofmill.ledger.balance.script import read_script
+from proofmill.ledger.balance.scripts import Scenario, read_script, run_script
 from proofmill.statements.balance.blocks import Domain
 
 EXAMPLES = Path(__file__).parents[2] / "examples" / "balance"

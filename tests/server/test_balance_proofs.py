@@ -22,9 +22,8 @@ from tests.server.test_balance import snake
 from tests.server.test_body import assert_problem
 
 from proofmill.artifacts import Store
-from proofmill.ledger.balance import BalanceLedger, User
+from proofmill.ledger.balance import BalanceLedger, Holdings, User
 from proofmill.ledger.balance.block_proofs import BlockProofs
-from proofmill.ledger.balance.holdings import Holdings
 from proofmill.server import Registry
 from proofmill.server.balance import CIRCUITS
 from proofmill.server.balance_example import spent_request

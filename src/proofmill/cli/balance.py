@@ -17,8 +17,7 @@ from proofmill.cli.options import Json
 from proofmill.errors import MalformedInput
 from proofmill.ledger.balance import UNPROVED, BalanceLedger, BlockProgress, BlockProofs
 from proofmill.ledger.balance.block_proofs import require_deployment
-from proofmill.ledger.balance.scenario import Proving, run_script
-from proofmill.ledger.balance.script import ScriptStep, read_script
+from proofmill.ledger.balance.scripts import Proving, ScriptStep, read_script, run_script
 from proofmill.statements.balance.circuits import BalanceProver, BlockProver
 from proofmill.systems import Cancel
 from proofmill.systems.stored import open_store

@@ -8,7 +8,7 @@ from typing import Any
 from proofmill.algebra.goldilocks import MODULUS
 from proofmill.algebra.goldilocks_poseidon import hash_no_pad
 from proofmill.algebra.hash_out import HashOut
-from proofmill.ledger.balance.holdings import Holdings
+from proofmill.ledger.balance import Holdings
 from proofmill.statements.balance.circuits import SPENT, spent_inputs
 from proofmill.statements.balance.types import GenericAddress, Transfer
 from proofmill.statements.balance.witnesses import SpentRequest

@@ -11,8 +11,7 @@ from proofmill.client import read_handover, write_handover
 from proofmill.client.balance import handover_file
 from proofmill.errors import ArtifactError, MalformedInput, TooLarge
 from proofmill.ledger.balance import Handover
-from proofmill.ledger.balance.scenario import run_script
-from proofmill.ledger.balance.script import read_script
+from proofmill.ledger.balance.scripts import read_script, run_script
 
 
 @pytest.fixture(scope="module")

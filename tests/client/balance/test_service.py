@@ -25,8 +25,7 @@ from proofmill.errors import (
     VerificationError,
 )
 from proofmill.ledger.balance import BalanceLedger, User
-from proofmill.ledger.balance.scenario import Scenario
-from proofmill.ledger.balance.script import read_script
+from proofmill.ledger.balance.scripts import Scenario, read_script
 from proofmill.statements.balance.witnesses import UpdateRequest
 
 URL = "http://127.0.0.1:9001"

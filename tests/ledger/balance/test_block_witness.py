@@ -14,7 +14,7 @@ from proofmill.algebra.indexed_merkle import IndexedLeaf, InsertionProof, Update
 from proofmill.errors import MalformedInput, NotFound, UnsatisfiedError
 from proofmill.ledger.balance import BalanceLedger, Posted, block_witness
 from proofmill.ledger.balance.accounts import change_accounts
-from proofmill.ledger.balance.scenario import Scenario
+from proofmill.ledger.balance.scripts import Scenario
 from proofmill.statements.balance.blocks import (
     BlockCheck,
     BlockContent,

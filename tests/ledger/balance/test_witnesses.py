@@ -12,7 +12,7 @@ from tests.statements.balance.mutations import mutations
 from proofmill.algebra import schnorr
 from proofmill.errors import MalformedInput, NotFound, UnsatisfiedError
 from proofmill.ledger.balance import BalanceLedger, Posted, User, witnesses
-from proofmill.ledger.balance.scenario import Scenario
+from proofmill.ledger.balance.scripts import Scenario
 from proofmill.statements.balance import FASTER, genesis, transitions, trees
 from proofmill.statements.balance.transitions import claim, receive_deposit, receive_transfer, send, spend, update
 from proofmill.statements.balance.types import BlockLeaf, GenericAddress

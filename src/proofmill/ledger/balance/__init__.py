@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
-from proofmill.ledger.balance.account_state import AccountState, Handover, OwnDeposit, PendingTx, SentTx, SignedPlace
 from proofmill.ledger.balance.block_proofs import BlockProgress, BlockProofs
 from proofmill.ledger.balance.block_witness import block_witness
 from proofmill.ledger.balance.ledger import UNPROVED, Account, BalanceLedger
 from proofmill.ledger.balance.network import Network
-from proofmill.ledger.balance.plans import Plan, Planner, Request
 from proofmill.ledger.balance.posted import Posted
 from proofmill.ledger.balance.proposal import Proposal
-from proofmill.ledger.balance.user import Step, User
+from proofmill.ledger.balance.signed_place import SignedPlace
+from proofmill.ledger.balance.users import (
+    AccountState,
+    Handover,
+    Holdings,
+    OwnDeposit,
+    PendingTx,
+    Plan,
+    Planner,
+    Request,
+    SentTx,
+    Step,
+    User,
+)
 
 __all__ = [
     "UNPROVED",
@@ -20,6 +31,7 @@ __all__ = [
     "BlockProgress",
     "BlockProofs",
     "Handover",
+    "Holdings",
     "Network",
     "OwnDeposit",
     "PendingTx",

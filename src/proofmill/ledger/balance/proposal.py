@@ -10,8 +10,8 @@ from proofmill.algebra import hash_out, schnorr
 from proofmill.algebra.goldilocks5 import Coefficients
 from proofmill.algebra.sparse_merkle import SparseTree
 from proofmill.errors import MalformedInput
-from proofmill.ledger.balance.account_state import SignedPlace
 from proofmill.ledger.balance.posted import Posted
+from proofmill.ledger.balance.signed_place import SignedPlace
 from proofmill.statements.balance import trees
 from proofmill.statements.balance.blocks import Domain, Place
 from proofmill.statements.balance.parameters import SENDERS

@@ -9,8 +9,7 @@ from tests.ledger.conftest import EXAMPLES
 
 from proofmill.errors import MalformedInput, UnsatisfiedError
 from proofmill.ledger.balance import BalanceLedger
-from proofmill.ledger.balance.scenario import Scenario, run_script
-from proofmill.ledger.balance.script import Script, read_script
+from proofmill.ledger.balance.scripts import Scenario, Script, read_script, run_script
 from proofmill.statements.balance.blocks import BlockFault
 from proofmill.statements.balance.deployment import deployment
 from proofmill.statements.balance.public_inputs import BalancePublicInputs

@@ -12,10 +12,10 @@ from proofmill.algebra.goldilocks_poseidon import hash_no_pad
 from proofmill.algebra.hash_out import HashOut
 from proofmill.algebra.limbs import to_limbs
 from proofmill.errors import VerificationError
-from proofmill.ledger.balance.account_state import AccountState, Handover
-from proofmill.ledger.balance.holdings import Holdings
 from proofmill.ledger.balance.ledger import BalanceLedger
-from proofmill.ledger.balance.plans import Plan, Planner, Request
+from proofmill.ledger.balance.users.account_state import AccountState, Handover
+from proofmill.ledger.balance.users.holdings import Holdings
+from proofmill.ledger.balance.users.plans import Plan, Planner, Request
 from proofmill.statements.balance import NORMAL, LockWindow
 from proofmill.statements.balance.prover import Prover
 from proofmill.statements.balance.public_inputs import (

@@ -8,10 +8,9 @@ from typing import Any
 import pytest
 
 from proofmill.errors import MalformedInput, NotFound
-from proofmill.ledger.balance import AccountState, BalanceLedger, Planner, Proposal, User
-from proofmill.ledger.balance.holdings import Holdings
-from proofmill.ledger.balance.many import Many
-from proofmill.ledger.balance.scenario import Scenario
+from proofmill.ledger.balance import AccountState, BalanceLedger, Holdings, Planner, Proposal, User
+from proofmill.ledger.balance.scripts import Scenario
+from proofmill.ledger.balance.users.many import Many
 from proofmill.statements.balance.types import Deposit, GenericAddress, Transfer, Tx
 
 Run = Callable[[str], Scenario]

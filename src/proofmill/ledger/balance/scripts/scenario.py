@@ -10,13 +10,12 @@ from typing import TypeVar
 
 from proofmill.algebra.hash_out import HashOut
 from proofmill.errors import CancelledError, MalformedInput, NotFound, UnsatisfiedError
-from proofmill.ledger.balance.account_state import Handover
 from proofmill.ledger.balance.block_proofs import BlockProofs
 from proofmill.ledger.balance.block_witness import block_witness
 from proofmill.ledger.balance.ledger import BalanceLedger
 from proofmill.ledger.balance.posted import Posted
 from proofmill.ledger.balance.proposal import Proposal
-from proofmill.ledger.balance.script import (
+from proofmill.ledger.balance.scripts.script import (
     BlockStep,
     ClaimStep,
     DepositStep,
@@ -31,7 +30,8 @@ from proofmill.ledger.balance.script import (
     UpdateStep,
     WithdrawStep,
 )
-from proofmill.ledger.balance.user import User
+from proofmill.ledger.balance.users.account_state import Handover
+from proofmill.ledger.balance.users.user import User
 from proofmill.statements.balance import FASTER, NORMAL
 from proofmill.statements.balance.blocks import Domain, Place, validity
 from proofmill.statements.balance.circuits.block_prover import BlockProver

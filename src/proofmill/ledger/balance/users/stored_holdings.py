@@ -10,8 +10,8 @@ from proofmill.algebra.indexed_merkle import IndexedTree
 from proofmill.algebra.sparse_merkle import SparseTree
 from proofmill.circuit.shape import malformed
 from proofmill.errors import ProofmillError
-from proofmill.ledger.balance.holdings import Holdings
-from proofmill.ledger.balance.many import Many
+from proofmill.ledger.balance.users.holdings import Holdings
+from proofmill.ledger.balance.users.many import Many
 from proofmill.statements.balance import trees
 from proofmill.statements.balance.layout import U32, U256, Codec, Record
 from proofmill.statements.balance.parameters import NULLIFIER_TREE_HEIGHT

@@ -30,10 +30,17 @@ from proofmill.errors import (
     UnsatisfiedError,
     VerificationError,
 )
-from proofmill.ledger.balance import BalanceLedger, BlockProofs, Handover, Planner, User, block_witness, witnesses
-from proofmill.ledger.balance.holdings import Holdings
-from proofmill.ledger.balance.scenario import Proving, run_script
-from proofmill.ledger.balance.script import read_script
+from proofmill.ledger.balance import (
+    BalanceLedger,
+    BlockProofs,
+    Handover,
+    Holdings,
+    Planner,
+    User,
+    block_witness,
+    witnesses,
+)
+from proofmill.ledger.balance.scripts import Proving, read_script, run_script
 from proofmill.statements.balance import nullifiers, transitions
 from proofmill.statements.balance.checks import Check
 from proofmill.statements.balance.circuits import (

@@ -13,9 +13,9 @@ from typing import Generic, TypeVar
 from proofmill.algebra.hash_out import HashOut
 from proofmill.errors import NotFound
 from proofmill.ledger.balance import witnesses
-from proofmill.ledger.balance.account_state import AccountState, Handover, PendingTx, SentTx
-from proofmill.ledger.balance.holdings import Holdings
 from proofmill.ledger.balance.ledger import UNPROVED, BalanceLedger
+from proofmill.ledger.balance.users.account_state import AccountState, Handover, PendingTx, SentTx
+from proofmill.ledger.balance.users.holdings import Holdings
 from proofmill.statements.balance import NORMAL, LockWindow, nullifiers, transitions
 from proofmill.statements.balance.public_inputs import BalancePublicInputs
 from proofmill.statements.balance.types import Deposit, Transfer, Tx

@@ -9,18 +9,18 @@ from typing import Annotated, Self
 from proofmill.algebra import hash_out
 from proofmill.algebra.sparse_merkle import SparseTree
 from proofmill.errors import MalformedInput, NotFound
-from proofmill.ledger.balance.holdings import Holdings
-from proofmill.ledger.balance.many import Many
-from proofmill.ledger.balance.stored_holdings import HoldingsCodec
+from proofmill.ledger.balance.signed_place import SignedPlace
+from proofmill.ledger.balance.users.holdings import Holdings
+from proofmill.ledger.balance.users.many import Many
+from proofmill.ledger.balance.users.stored_holdings import HoldingsCodec
 from proofmill.statements.balance import genesis, nullifiers, trees
-from proofmill.statements.balance.layout import U32, U256, HashOut, Record
+from proofmill.statements.balance.layout import U256, HashOut, Record
 from proofmill.statements.balance.parameters import TRANSFERS
 from proofmill.statements.balance.public_inputs import BalancePublicInputs
 from proofmill.statements.balance.types import Deposit, Transfer, Tx
 from proofmill.statements.balance.witnesses import BalanceProof, SpentProof, TransferWitness
-from proofmill.statements.balance.witnesses.paths import TxIndex, TxPath
 
-__all__ = ["AccountState", "Handover", "OwnDeposit", "PendingTx", "SentTx", "SignedPlace"]
+__all__ = ["AccountState", "Handover", "OwnDeposit", "PendingTx", "SentTx"]
 
 _LIMIT = 1 << 16
 """Of deposits and transactions that are remembered."""
@@ -32,19 +32,6 @@ class OwnDeposit(Record):
 
     deposit: Deposit
     salt: HashOut
-
-
-@dataclass(frozen=True, slots=True, repr=False)
-class SignedPlace(Record):
-    """Where a transaction stands in a block that was signed.
-
-    Whoever posts the block need not show its transactions, and without its path the account could not pass the block.
-    """
-
-    block_number: U32
-    tx_tree_root: HashOut
-    tx_index: TxIndex
-    tx_merkle_proof: TxPath
 
 
 @dataclass(frozen=True, slots=True, repr=False)
