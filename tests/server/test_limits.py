@@ -5,10 +5,10 @@ from collections.abc import Iterator
 
 import httpx
 import pytest
-from tests.server.service import Service, registry_of, running
+from tests.server.service import Service, registry_of, running, until
 from tests.server.test_body import JSON, assert_problem
 
-from proofmill.server import Loaded, body
+from proofmill.server import Loaded, body, limits
 from proofmill.settings import load
 
 LIMIT = 1000
@@ -62,6 +62,26 @@ def test_a_body_that_does_not_come_is_408(limited: Service, monkeypatch: pytest.
     answer = everything(limited, head)
     assert answer.startswith(b"HTTP/1.1 408 ")
     assert b'"code":"request_timeout"' in answer
+
+
+def test_bodies_that_do_not_come_to_their_end_take_no_more_than_so_much(
+    limited: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # A thousand connections that keep their last byte back would hold a thousand whole bodies.
+    monkeypatch.setattr(limits, "TOGETHER", 2)
+    head = f"POST /v1/proofs HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: {LIMIT}\r\n\r\n"
+    stalled = [socket.create_connection(("127.0.0.1", limited.port), timeout=5) for _ in range(2)]
+    for connection in stalled:
+        connection.sendall(head.encode() + b" " * (LIMIT - 1))
+    try:
+        until(lambda: limited.client.post("/v1/proofs", content=FITS, headers=JSON).status_code == 503)
+        answer = limited.client.post("/v1/proofs", content=FITS, headers=JSON)
+        assert assert_problem(answer, "busy")["retry_after"] == 1
+        assert limited.client.get("/health").status_code == 200
+    finally:
+        for connection in stalled:
+            connection.close()
+    until(lambda: limited.client.post("/v1/proofs", content=FITS.ljust(LIMIT), headers=JSON).status_code == 201)
 
 
 def test_a_request_that_is_not_read_to_its_end_does_no_harm(limited: Service) -> None:
