@@ -100,9 +100,9 @@ def wait_until_ready(url: str, log: Path) -> None:
 
 
 def last_message(log: Path) -> str:
-    """What the last line of the service's log says, without its time and level."""
-    *_, last = ["", *log.read_text().splitlines()]
-    return last.rpartition(" proofmill.server ")[2][:100]
+    """What the last line of the service's log says, without its time and level; requests are no news."""
+    said = [line.partition(" proofmill.server ")[2] for line in log.read_text().splitlines()]
+    return next((message[:100] for message in reversed(said) if message), "starts")
 
 
 class Watched:
