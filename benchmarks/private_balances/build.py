@@ -8,7 +8,7 @@ from pathlib import Path
 from proofmill import compile
 from proofmill.artifacts import Store
 from proofmill.statements.balance.circuits import CIRCUITS
-from proofmill.statements.balance.circuits.block_prover import BLOCK_CIRCUITS
+from proofmill.statements.balance.circuits.blocks import BLOCK_CIRCUITS
 from proofmill.systems.stored import keys_for, open_store
 
 

@@ -15,8 +15,8 @@ from proofmill.errors import MalformedInput, MismatchError, VerificationError
 from proofmill.ledger.balance import BalanceLedger, block_witness
 from proofmill.ledger.balance.proposal import Proposal
 from proofmill.statements.balance.blocks import BlockFault, Domain
-from proofmill.statements.balance.circuits.block_inputs import block_inputs, fresh_mask
-from proofmill.statements.balance.circuits.sender_group import SenderGroup
+from proofmill.statements.balance.circuits.blocks.block_inputs import block_inputs, fresh_mask
+from proofmill.statements.balance.circuits.blocks.sender_group import SenderGroup
 from proofmill.statements.balance.deployment import deployment
 from proofmill.statements.balance.types import Tx
 from proofmill.systems import solve

@@ -19,7 +19,7 @@ from proofmill.errors import (
 from proofmill.ledger.balance.block_witness import block_witness
 from proofmill.ledger.balance.ledger import UNPROVED, BalanceLedger
 from proofmill.statements.balance.blocks import Domain
-from proofmill.statements.balance.circuits.block_prover import BlockProver, Parts
+from proofmill.statements.balance.circuits.blocks import BlockProver, Parts
 from proofmill.statements.balance.circuits.envelope import from_envelope, given
 from proofmill.statements.balance.deployment import deployment
 from proofmill.statements.balance.witnesses import ValidityProof

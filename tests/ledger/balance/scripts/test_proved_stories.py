@@ -51,18 +51,18 @@ from proofmill.statements.balance.circuits import (
     TransferLeaf,
     UpdateStep,
     Validity,
-    block_prover,
     from_envelope,
     plain,
     to_envelope,
     transfer_inputs,
 )
-from proofmill.statements.balance.circuits.block import PostedBlock
+from proofmill.statements.balance.circuits.blocks import block_prover
+from proofmill.statements.balance.circuits.blocks.block import PostedBlock
+from proofmill.statements.balance.circuits.blocks.deposits import Deposits
+from proofmill.statements.balance.circuits.blocks.senders import Senders
 from proofmill.statements.balance.circuits.circuit_prover import CircuitProver
-from proofmill.statements.balance.circuits.deposits import Deposits
 from proofmill.statements.balance.circuits.follow import update_inputs
 from proofmill.statements.balance.circuits.records import PublicState
-from proofmill.statements.balance.circuits.senders import Senders
 from proofmill.statements.balance.circuits.validity import DepositChain
 from proofmill.statements.balance.parameters import NULLIFIER_TREE_HEIGHT
 from proofmill.statements.balance.public_inputs import BalancePublicInputs

@@ -11,14 +11,14 @@ from proofmill.algebra.goldilocks5 import Coefficients
 from proofmill.circuit import Array, Bool, Bytes, HashOut, Output, Private, Public, Struct, length
 from proofmill.errors import UnsatisfiedError
 from proofmill.statements.balance.blocks import GROUP, BlockWitness, ValidityState, sender_tree
-from proofmill.statements.balance.circuits.account_change import AccountChange
-from proofmill.statements.balance.circuits.block import PostedBlock
-from proofmill.statements.balance.circuits.block_inputs import BlockInputs, block_inputs, fresh_mask
-from proofmill.statements.balance.circuits.deposits import DepositsState
+from proofmill.statements.balance.circuits.blocks.account_change import AccountChange
+from proofmill.statements.balance.circuits.blocks.block import PostedBlock
+from proofmill.statements.balance.circuits.blocks.block_inputs import BlockInputs, block_inputs, fresh_mask
+from proofmill.statements.balance.circuits.blocks.deposits import DepositsState
+from proofmill.statements.balance.circuits.blocks.sender_group import SenderGroup
+from proofmill.statements.balance.circuits.blocks.senders import GROUP_PATH, GroupOfSenders, SendersState
 from proofmill.statements.balance.circuits.inputs import plain
 from proofmill.statements.balance.circuits.records import Deposit, PublicState
-from proofmill.statements.balance.circuits.sender_group import SenderGroup
-from proofmill.statements.balance.circuits.senders import GROUP_PATH, GroupOfSenders, SendersState
 from proofmill.statements.balance.circuits.validity import DepositChain
 from proofmill.statements.balance.parameters import DEPOSIT_TREE_HEIGHT
 from proofmill.systems import solve

@@ -34,7 +34,7 @@ from proofmill.ledger.balance.users.account_state import Handover
 from proofmill.ledger.balance.users.user import User
 from proofmill.statements.balance import FASTER, NORMAL
 from proofmill.statements.balance.blocks import Domain, Place, validity
-from proofmill.statements.balance.circuits.block_prover import BlockProver
+from proofmill.statements.balance.circuits.blocks import BlockProver
 from proofmill.statements.balance.deployment import deployment
 from proofmill.statements.balance.prover import Prover
 from proofmill.statements.balance.types import AssetLeaf, GenericAddress, InsufficientFlags, Transfer, Tx

@@ -2,8 +2,7 @@
 
 from proofmill.statements.balance.circuits.balance import Balance
 from proofmill.statements.balance.circuits.balance_prover import CIRCUITS, BalanceProver
-from proofmill.statements.balance.circuits.block import Block
-from proofmill.statements.balance.circuits.block_prover import BlockProver
+from proofmill.statements.balance.circuits.blocks import Block, BlockProver
 from proofmill.statements.balance.circuits.claim import CLAIM, CLAIM_FASTER
 from proofmill.statements.balance.circuits.deposit_leaf import DepositLeaf, deposit_inputs
 from proofmill.statements.balance.circuits.envelope import from_envelope, given, to_envelope

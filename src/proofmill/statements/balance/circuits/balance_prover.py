@@ -11,7 +11,7 @@ from proofmill.circuit import Circuit
 from proofmill.errors import UnsatisfiedError
 from proofmill.statements.balance import genesis, transitions, trees
 from proofmill.statements.balance.circuits.balance import Balance
-from proofmill.statements.balance.circuits.block import Block
+from proofmill.statements.balance.circuits.blocks.block import Block
 from proofmill.statements.balance.circuits.circuit_prover import CircuitProver
 from proofmill.statements.balance.circuits.claim import CLAIM, CLAIM_FASTER
 from proofmill.statements.balance.circuits.deposit_leaf import DepositLeaf, deposit_inputs

@@ -10,11 +10,11 @@ from proofmill.circuit.gadgets.keccak256 import hash_words
 from proofmill.circuit.gadgets.schnorr import canonical
 from proofmill.statements.balance import types
 from proofmill.statements.balance.blocks import BlockCheck
-from proofmill.statements.balance.circuits.account_change import Accounts, require_if
-from proofmill.statements.balance.circuits.deposits import Deposits, DepositsState
+from proofmill.statements.balance.circuits.blocks.account_change import Accounts, require_if
+from proofmill.statements.balance.circuits.blocks.deposits import Deposits, DepositsState
+from proofmill.statements.balance.circuits.blocks.senders import Senders, SendersState
 from proofmill.statements.balance.circuits.opening import root_of
 from proofmill.statements.balance.circuits.records import PublicState
-from proofmill.statements.balance.circuits.senders import Senders, SendersState
 from proofmill.statements.balance.circuits.validity import Validity
 from proofmill.statements.balance.parameters import BLOCK_TREE_HEIGHT
 from proofmill.systems import Proof

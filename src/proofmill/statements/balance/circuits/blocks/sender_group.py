@@ -7,7 +7,7 @@ from proofmill.circuit.gadgets.goldilocks5 import Fp5
 from proofmill.circuit.gadgets.keccak256 import hash_words
 from proofmill.circuit.gadgets.schnorr import Message, Verifier
 from proofmill.statements.balance.blocks import GROUP
-from proofmill.statements.balance.circuits.place import Place
+from proofmill.statements.balance.circuits.blocks.place import Place
 from proofmill.statements.balance.circuits.records import SenderLeaf
 from proofmill.statements.balance.deployment import deployment
 

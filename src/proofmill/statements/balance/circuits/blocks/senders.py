@@ -24,9 +24,9 @@ from proofmill.circuit.gadgets import sparse_merkle
 from proofmill.circuit.gadgets.bits import to_bits
 from proofmill.circuit.gadgets.goldilocks_poseidon import hash_no_pad, two_to_one
 from proofmill.statements.balance.blocks import GROUP, BlockCheck, Place, sender_tree
-from proofmill.statements.balance.circuits.account_change import AccountChange, Accounts
+from proofmill.statements.balance.circuits.blocks.account_change import AccountChange, Accounts
+from proofmill.statements.balance.circuits.blocks.sender_group import SenderGroup
 from proofmill.statements.balance.circuits.records import SenderLeaf
-from proofmill.statements.balance.circuits.sender_group import SenderGroup
 from proofmill.statements.balance.parameters import SENDER_TREE_HEIGHT
 from proofmill.systems import Proof
 

@@ -10,12 +10,12 @@ from typing import Any, Protocol
 from proofmill.algebra.goldilocks5 import Coefficients
 from proofmill.circuit import Circuit
 from proofmill.statements.balance.blocks import BlockWitness, ValidityState
-from proofmill.statements.balance.circuits.block import Block
-from proofmill.statements.balance.circuits.block_inputs import BlockInputs, block_inputs, fresh_mask
+from proofmill.statements.balance.circuits.blocks.block import Block
+from proofmill.statements.balance.circuits.blocks.block_inputs import BlockInputs, block_inputs, fresh_mask
+from proofmill.statements.balance.circuits.blocks.deposits import DepositsStep
+from proofmill.statements.balance.circuits.blocks.sender_group import SenderGroup
+from proofmill.statements.balance.circuits.blocks.senders import SendersStep
 from proofmill.statements.balance.circuits.circuit_prover import CircuitProver
-from proofmill.statements.balance.circuits.deposits import DepositsStep
-from proofmill.statements.balance.circuits.sender_group import SenderGroup
-from proofmill.statements.balance.circuits.senders import SendersStep
 from proofmill.systems import AnyKeys, AnyVerificationKey, Cancel, Compiled, Proof
 from proofmill.systems.checked import checked_proof
 

@@ -37,9 +37,9 @@ from proofmill.statements.balance.blocks import (
     ValidityState,
     validity,
 )
-from proofmill.statements.balance.circuits.account_change import account_change_inputs
-from proofmill.statements.balance.circuits.block_inputs import BlockInputs, block_inputs
-from proofmill.statements.balance.circuits.sender_group import SenderGroup
+from proofmill.statements.balance.circuits.blocks.account_change import account_change_inputs
+from proofmill.statements.balance.circuits.blocks.block_inputs import BlockInputs, block_inputs
+from proofmill.statements.balance.circuits.blocks.sender_group import SenderGroup
 from proofmill.statements.balance.deployment import deployment
 from proofmill.testing import hunt
 

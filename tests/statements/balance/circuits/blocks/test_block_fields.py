@@ -13,20 +13,20 @@ from typing import Any
 
 import pytest
 from tests.ledger.balance.people import deposit, post
+from tests.statements.balance.circuits.blocks.test_block import step_of
 from tests.statements.balance.circuits.elements import REFUSED, beyond_range, effects, leaves
 from tests.statements.balance.circuits.given import given
 from tests.statements.balance.circuits.judged import public
-from tests.statements.balance.circuits.test_block import step_of
 
 from proofmill import Circuit, Compiled
 from proofmill.algebra import schnorr
 from proofmill.ledger.balance import BalanceLedger, Posted
 from proofmill.statements.balance.blocks import BlockFault, validity
-from proofmill.statements.balance.circuits.block import Block
-from proofmill.statements.balance.circuits.block_inputs import block_inputs
-from proofmill.statements.balance.circuits.deposits import DepositsStep
-from proofmill.statements.balance.circuits.sender_group import SenderGroup
-from proofmill.statements.balance.circuits.senders import SendersStep
+from proofmill.statements.balance.circuits.blocks.block import Block
+from proofmill.statements.balance.circuits.blocks.block_inputs import block_inputs
+from proofmill.statements.balance.circuits.blocks.deposits import DepositsStep
+from proofmill.statements.balance.circuits.blocks.sender_group import SenderGroup
+from proofmill.statements.balance.circuits.blocks.senders import SendersStep
 from proofmill.statements.balance.deployment import deployment
 from proofmill.systems import solve
 from proofmill.testing import hunt

@@ -24,7 +24,7 @@ from proofmill.statements.balance.blocks import (
     sender_tree,
     senders_hash,
 )
-from proofmill.statements.balance.circuits.account_change import account_change_inputs
+from proofmill.statements.balance.circuits.blocks.account_change import account_change_inputs
 from proofmill.statements.balance.circuits.inputs import plain
 from proofmill.statements.balance.deployment import deployment
 from proofmill.statements.balance.types import Deposit
