@@ -85,6 +85,15 @@ class Library:
                 return None
             return self._shelf.path(self._place(compiled))
 
+    def let_go(self, compiled: Compiled) -> None:
+        """Of what the store has no more, what is held of it here: it is built and filed again."""
+        with self._lock:
+            root = compiled.circuit.chain
+            whole = "" if root is None else chain_place(*self._digests(root))
+            self._built.pop(place(compiled.digest, within=whole), None)
+            if root is not None:
+                self._chains.pop(root, None)
+
     def chain(self, root: type[Circuit]) -> ChainKeys:
         """The keys of a chain's set. Raises CircuitError for a step that came too late."""
         if not issubclass(root, Chain):
