@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from benchmarks import balance, balance_page
+from benchmarks.private_balances import figures, page
 from benchmarks.row import Row, row
 
 __all__ = ["method", "rows", "write_page"]
@@ -17,11 +17,11 @@ def method(quick: bool = False) -> str:
 
 def rows(quick: bool = False) -> list[Row]:
     """By the circuits' names."""
-    found = balance.figures(quick)
-    seconds = [row(name, balance_page.SECONDS, "s", value) for name, value in found.circuits.items()]
-    return seconds + [row(name, balance_page.SIZE, "kB", value / 1000) for name, value in found.proof_bytes.items()]
+    found = figures.figures(quick)
+    seconds = [row(name, page.SECONDS, "s", value) for name, value in found.circuits.items()]
+    return seconds + [row(name, page.SIZE, "kB", value / 1000) for name, value in found.proof_bytes.items()]
 
 
 def write_page(result: Path) -> None:
     """Put them into the reference page, in place of README.md."""
-    balance_page.write(result)
+    page.write(result)

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import pytest
+from benchmarks.private_balances import figures
 from benchmarks.table import grid
 
 from benchmarks import balance, balance_circuits
@@ -14,9 +15,9 @@ TOLD = {
     **{f"spent, {size}": 0.25 for size in SIZES},
     **{f"send step, {size}": 2.0 for size in SIZES},
 }
-FIGURES = balance.Figures(
+FIGURES = figures.Figures(
     step=0.1,
-    operations=balance._operations(TOLD),
+    operations=figures.operations(TOLD),
     circuits={"spent-8": 0.234},
     proof_bytes={"spent-8": 139_260},
     beginning={
@@ -30,7 +31,7 @@ FIGURES = balance.Figures(
 
 @pytest.fixture(autouse=True)
 def measured(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(balance, "figures", lambda quick: FIGURES)
+    monkeypatch.setattr(figures, "figures", lambda quick: FIGURES)
 
 
 def test_each_operation_stands_beside_the_original_and_our_limit() -> None:

@@ -7,10 +7,13 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from benchmarks.private_balances import page as balance_page
+from benchmarks.private_balances import sizes as balance_sizes
 
-from benchmarks import balance_page, balance_sizes
-
-AGAIN = "run `python -m benchmarks.balance_sizes --write`, then `make bench` and `python -m benchmarks --write-readme`"
+AGAIN = (
+    "run `python -m benchmarks.private_balances.sizes --write`, then `make bench` and "
+    "`python -m benchmarks --write-readme`"
+)
 
 
 def test_the_page_is_what_the_circuits_say() -> None:

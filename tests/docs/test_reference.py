@@ -43,7 +43,10 @@ def test_every_error_is_listed_with_its_code_status_and_exit_code() -> None:
 
 
 def options(group: TyperGroup, path: str) -> Iterator[tuple[str, set[str]]]:
-    for name, command in group.commands.items():
+    context = typer.Context(group)
+    for name in group.list_commands(context):
+        command = group.resolve_command(context, [name])[1]  # a group is imported when it is called
+        assert command is not None
         if isinstance(command, TyperGroup):
             yield from options(command, f"{path} {name}")
         else:

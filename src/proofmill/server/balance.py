@@ -43,7 +43,7 @@ DEFAULTS = {"port": 9001, "max_body_bytes": 8 << 20}
 """A send carries three proofs of about 350 kB each."""
 
 LOADED_BYTES = 2200 << 20
-"""The process with all circuits loaded, and nothing to do. `python -m benchmarks.balance_service` measures it."""
+"""The process with all circuits loaded, idle, as `python -m benchmarks.private_balances.service` measures it."""
 
 PROOF_BYTES = 300 << 20
 """What one proof takes beside that while it is made, at most: 2^14 rows. The same command measures it."""

@@ -1,8 +1,8 @@
 """The balance service in a process of its own: seconds until it is ready and for a proof, and memory.
 
-`python -m benchmarks.balance_service` starts it over the store at PROOFMILL_HOME (built by an earlier start), asks for
-spent proofs of 64 transfers, whose circuit is one of the largest, and prints what `proofmill.server.balance` counts
-with.
+`python -m benchmarks.private_balances.service` starts it over the store at PROOFMILL_HOME (built by an earlier start),
+asks for spent proofs of 64 transfers, whose circuit is one of the largest, and prints what `proofmill.server.balance`
+counts with.
 """
 
 from __future__ import annotations

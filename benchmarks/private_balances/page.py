@@ -1,6 +1,6 @@
 """The page of the balance circuits: which proof verifies which, as a diagram, and what each circuit is and costs.
 
-Who verifies whom is read from the circuits' declarations, sizes from balance_sizes.csv, seconds and sizes of proofs
+Who verifies whom is read from the circuits' declarations, sizes from sizes.csv, seconds and sizes of proofs
 from a benchmark's results: `python -m benchmarks --write-readme` makes it of these.
 """
 
@@ -12,15 +12,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks import balance_sizes
-from benchmarks.balance_sizes import Size
+from benchmarks.private_balances import sizes
+from benchmarks.private_balances.sizes import Size
 from proofmill import Circuit
 from proofmill.circuit import Chain
 from proofmill.systems.plonky2.recursion_graph import Edge, Under, edges
 
 __all__ = ["PAGE", "SECONDS", "SIZE", "Measured", "measured", "read", "render", "write"]
 
-PAGE = Path(__file__).parents[1] / "docs" / "reference" / "balance-circuits.md"
+PAGE = Path(__file__).parents[2] / "docs" / "reference" / "balance-circuits.md"
 SECONDS, SIZE = "prove", "proof"
 _GATES_SHOWN = 3
 _ARROWS = {Under.CONSTANT: "-->", Under.PINNED: "==>", Under.DEPENDENT: "-.->", Under.OWN: "-.->"}
@@ -28,7 +28,7 @@ _ARROWS = {Under.CONSTANT: "-->", Under.PINNED: "==>", Under.DEPENDENT: "-.->", 
 _HEAD = """\
 # The circuits of private balances
 
-<!-- Written by `python -m benchmarks --write-readme`; sizes are those of benchmarks/balance_sizes.csv. -->
+<!-- Written by `python -m benchmarks --write-readme`; sizes are those of benchmarks/private_balances/sizes.csv. -->
 
 Which proof verifies which. A box is a circuit: the rows that hold a gate, of how many, and the seconds of a proof.
 Boxes with a double edge are of zero knowledge. A frame is a chain: each of its steps verifies the proof of the step
@@ -65,7 +65,7 @@ class Measured:
 
 def write(result: Path) -> None:
     """Make the page of what `benchmarks.balance_circuits` found."""
-    PAGE.write_text(render(balance_sizes.circuits(), balance_sizes.read(), read(result)))
+    PAGE.write_text(render(sizes.circuits(), sizes.read(), read(result)))
 
 
 def read(result: Path) -> Measured:

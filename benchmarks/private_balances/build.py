@@ -1,4 +1,4 @@
-"""`python -m benchmarks.balance_build STORE`: build all balance circuits, those of blocks too, into an empty store."""
+"""`python -m benchmarks.private_balances.build STORE`: build all balance circuits, blocks' too, into an empty store."""
 
 from __future__ import annotations
 

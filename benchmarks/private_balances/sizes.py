@@ -1,4 +1,4 @@
-"""The golden sizes of the balance circuits: `python -m benchmarks.balance_sizes --write` makes balance_sizes.csv again.
+"""The golden sizes of the balance circuits, in sizes.csv: `python -m benchmarks.private_balances.sizes --write`.
 
 Circuits are built, or read from the store at `PROOFMILL_HOME`.
 """
@@ -23,7 +23,7 @@ from proofmill.systems.stored import open_store
 
 __all__ = ["COLUMNS", "FILE", "Size", "circuits", "main", "read", "table"]
 
-FILE = Path(__file__).with_name("balance_sizes.csv")
+FILE = Path(__file__).with_name("sizes.csv")
 COLUMNS = ["circuit", "zero_knowledge", "degree_bits", "rows", "gates"]
 
 
@@ -70,7 +70,7 @@ def _size(line: dict[str, str]) -> Size:
 
 def main(arguments: Sequence[str]) -> int:
     """Print the table, or write it; exit code 2 for other arguments."""
-    return golden.main("benchmarks.balance_sizes", FILE, table, arguments)
+    return golden.main("benchmarks.private_balances.sizes", FILE, table, arguments)
 
 
 if __name__ == "__main__":

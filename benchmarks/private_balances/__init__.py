@@ -1,0 +1,1 @@
+"""What measures private balances: their circuits, their proofs, and the service that makes these."""
