@@ -42,10 +42,10 @@ SERVICE = "proofmill-balance"
 DEFAULTS = {"port": 9001, "max_body_bytes": 8 << 20}
 """A send carries three proofs of about 350 kB each."""
 
-LOADED_BYTES = 2200 << 20
+LOADED_BYTES = 1200 << 20
 """The process with all circuits loaded, idle, as `python -m benchmarks.private_balances.service` measures it."""
 
-PROOF_BYTES = 300 << 20
+PROOF_BYTES = 400 << 20
 """What one proof takes beside that while it is made, at most: 2^14 rows. The same command measures it."""
 
 FIRST_GUESS = 4.0

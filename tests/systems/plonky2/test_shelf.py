@@ -75,6 +75,17 @@ def test_a_damaged_circuit_is_refused_and_one_that_was_taken_away_is_made_again(
     assert path.read_bytes() == whole  # building is deterministic
 
 
+def test_a_store_that_is_taken_away_under_a_process_is_filled_again(store: Store) -> None:
+    compiled = proofmill.compile(Square)
+    keys_for(compiled, store)
+    shutil.rmtree(store.root)
+    again = keys_for(compiled, store)
+    assert again.made
+    assert again.path.is_file()
+    proof = proofmill.prove(compiled, again.keys, {"x": 3})
+    assert proofmill.verify(proof, again.keys.verification_key)["y"] == 9
+
+
 def test_a_module_that_was_replaced_files_nothing(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     state = shelf._module_state()
     shelf._core.cache_clear()

@@ -17,6 +17,7 @@ from proofmill.artifacts import Store
 from proofmill.circuit import Chain, Circuit, Published
 from proofmill.errors import CircuitError, from_native
 from proofmill.systems.compiled import Compiled
+from proofmill.systems.plonky2.memory import give_back
 from proofmill.systems.plonky2.shelf import ChainKeys, Shelf, chain_place, place
 
 Progress = Callable[[float], None] | None
@@ -85,6 +86,15 @@ class Library:
                 return None
             return self._shelf.path(self._place(compiled))
 
+    def let_go(self, compiled: Compiled) -> None:
+        """Of what the store has no more, what is held of it here: it is built and filed again."""
+        with self._lock:
+            root = compiled.circuit.chain
+            whole = "" if root is None else chain_place(*self._digests(root))
+            self._built.pop(place(compiled.digest, within=whole), None)
+            if root is not None:
+                self._chains.pop(root, None)
+
     def chain(self, root: type[Circuit]) -> ChainKeys:
         """The keys of a chain's set. Raises CircuitError for a step that came too late."""
         if not issubclass(root, Chain):
@@ -130,7 +140,8 @@ class Library:
             built = compiled.program.build(progress or self._progress(compiled.name))
             if self._shelf:
                 self._shelf.put(where, built)
-            return built
+        give_back()
+        return built
 
     def _remade(self, where: str, compiled: Compiled, root: type[Circuit]) -> native.Circuit:
         """A circuit whose chain is in the store, while it was taken away: all of them once more."""
@@ -152,6 +163,11 @@ class Library:
             return (self._shelf.chain(where) if self._shelf else None) or self._build(root, where)
 
     def _build(self, root: type[Circuit], where: str) -> ChainKeys:
+        keys = self._built_chain(root, where)
+        give_back()  # here, where the circuits that only the store holds now are gone
+        return keys
+
+    def _built_chain(self, root: type[Circuit], where: str) -> ChainKeys:
         groups = self._circuits(root)
         steps, dependents = ([(one.name, one.program) for one in group] for group in groups)
         progress = self._progress(f"chain {root.circuit_name}")

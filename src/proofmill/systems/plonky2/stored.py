@@ -35,6 +35,8 @@ def keys_for(
     """
     LIBRARY.keep_in(store)
     made = LIBRARY.path(compiled) is None
+    if made:
+        LIBRARY.let_go(compiled)
     keys = setup(compiled, progress=progress, cancel=cancel)
     path = LIBRARY.path(compiled)
     assert path is not None
