@@ -9,9 +9,9 @@ import typer
 
 from proofmill.cli import console
 from proofmill.cli.files import STANDARD, read_object, write_json
-from proofmill.cli.given import with_proofs
 from proofmill.cli.keys import compile_with_progress, describe, interruptible, keys_with_progress
 from proofmill.cli.options import Json
+from proofmill.cli.proof_inputs import with_proofs
 from proofmill.cli.target import load_circuit
 from proofmill.errors import MalformedInput
 from proofmill.systems.checked import checked_proof
