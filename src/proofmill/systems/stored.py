@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from proofmill._native import Cancel
-from proofmill.artifacts import Kind, Origin, Store
-from proofmill.errors import ArtifactNotFound
+from proofmill.artifacts import Store
 from proofmill.systems import AnyKeys, AnyVerificationKey
 from proofmill.systems.compiled import Compiled
 from proofmill.systems.groth16 import stored as groth16_stored
+from proofmill.systems.key_file import key_from_json
 from proofmill.systems.plonky2 import stored as plonky2_stored
-from proofmill.systems.stored_keys import StoredKeys
+from proofmill.systems.stored_keys import StoredKeys, stored_verification_key
 
 __all__ = ["StoredKeys", "keys_for", "open_store", "verification_key_for"]
 
@@ -51,9 +51,4 @@ def verification_key_for(digest: str, store: Store) -> AnyVerificationKey:
     Of a chain's step it is the one of the set that was built last. Raises ArtifactNotFound, ArtifactError (damaged, or
     a key of another circuit).
     """
-    artifact = store.find(Kind.VERIFICATION_KEY, digest)
-    if artifact is None:
-        raise ArtifactNotFound(f"no verification key for circuit {digest} in {store.root}")
-    if artifact.origin is Origin.TRANSPARENT:
-        return plonky2_stored.verification_key_for(digest, store)
-    return groth16_stored.verification_key_for(digest, store)
+    return stored_verification_key(digest, store, key_from_json)

@@ -28,7 +28,9 @@ from proofmill.errors import (
 from proofmill.systems import Cancel, groth16
 from proofmill.systems.groth16 import ceremony, key_to_snarkjs, proof_to_snarkjs, public_elements, public_to_snarkjs
 from proofmill.systems.groth16.circom import read_r1cs, write_r1cs
-from proofmill.systems.groth16.stored import keep_ceremony_keys, keys_for, verification_key_for
+from proofmill.systems.groth16.keys import VerificationKey
+from proofmill.systems.groth16.stored import keep_ceremony_keys, keys_for
+from proofmill.systems.stored import verification_key_for
 
 R = 1 << 256
 BEACON = bytes(range(32))
@@ -159,6 +161,7 @@ def test_keys_of_a_ceremony_prove_and_are_no_development_keys(made: Made, strang
     assert stored.keys.identity.origin == "ceremony"
     proof = proofmill.prove(made.compiled, stored.keys, {"x": 3, "y": 35})
     key = verification_key_for(made.compiled.digest, store)
+    assert isinstance(key, VerificationKey)
     assert proofmill.verify(proof, key) == {"y": 35}
     public = public_to_snarkjs(public_elements(proof, key))
     question = {"key": key_to_snarkjs(key), "public": public, "proof": proof_to_snarkjs(proof.data)}

@@ -12,7 +12,8 @@ from proofmill import Circuit, Field, Output, Private, Public
 from proofmill.artifacts import Kind, Store
 from proofmill.errors import ArtifactError, ArtifactNotFound, MismatchError
 from proofmill.systems import groth16
-from proofmill.systems.groth16.stored import keys_for, load_compiled, verification_key_for
+from proofmill.systems.groth16.stored import keys_for, load_compiled
+from proofmill.systems.stored import verification_key_for
 
 
 @pytest.fixture

@@ -12,11 +12,13 @@ from proofmill._native.r1cs import ConstraintSystem
 from proofmill.algebra.fields import SCALAR_MODULUS
 from proofmill.artifacts import Kind, Origin, Store
 from proofmill.circuit import Circuit, Location
-from proofmill.errors import ArtifactError, ArtifactNotFound, MalformedProof, MismatchError
+from proofmill.errors import ArtifactError, ArtifactNotFound, MismatchError
 from proofmill.systems.compiled import Compiled
-from proofmill.systems.groth16 import Keys, VerificationKey, key_from_snarkjs, key_to_snarkjs, setup
+from proofmill.systems.groth16 import Keys, key_to_snarkjs, setup
 from proofmill.systems.identity import CircuitIdentity, circuit_digest
 from proofmill.systems.stored_keys import StoredKeys
+
+__all__ = ["keep_ceremony_keys", "keys_for", "load_compiled", "store_compiled"]
 
 
 def keys_for(
@@ -53,26 +55,6 @@ def keep_ceremony_keys(compiled: Compiled, path: Path, store: Store) -> StoredKe
     with store.exclusive(compiled.digest):
         # As it is, with the transcript by which anybody can check it again.
         return _keep(compiled, keys, lambda part: shutil.copyfile(path, part), store, Origin.CEREMONY)
-
-
-def verification_key_for(digest: str, store: Store) -> VerificationKey:
-    """The stored verification key of a circuit digest: no source code needed.
-
-    Raises ArtifactNotFound, ArtifactError (damaged, or a key of another circuit).
-    """
-    artifact = store.find(Kind.VERIFICATION_KEY, digest)
-    if artifact is None:
-        raise ArtifactNotFound(f"no verification key for circuit {digest} in {store.root}")
-    path = store.open(artifact)
-    try:
-        key = key_from_snarkjs(json.loads(path.read_bytes()))
-    except (ValueError, MalformedProof, MismatchError) as error:
-        raise ArtifactError(f"{path}: not a verification key: {error}", path=str(path)) from None
-    if key.circuit.digest != digest:
-        raise ArtifactError(
-            f"{path}: a key of another circuit", path=str(path), expected=digest, got=key.circuit.digest
-        )
-    return key
 
 
 def store_compiled(compiled: Compiled, store: Store) -> Path:

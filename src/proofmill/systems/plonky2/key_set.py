@@ -22,6 +22,8 @@ from proofmill.systems.key_identity import public_schema
 from proofmill.systems.plonky2.compiler import LIBRARY
 from proofmill.systems.plonky2.library import is_root
 
+__all__ = ["KeySet"]
+
 FORMAT = "proofmill/plonky2-key-set/v1"
 _HEX = re.compile(r"0x(?:[0-9a-f]{2})+")
 _FIELDS = {"format", "chain", "steps", "public", "set_digest", "keys"}

@@ -22,6 +22,8 @@ from proofmill.artifacts import Kind, Store
 from proofmill.artifacts.digest import known_sha256
 from proofmill.errors import ArtifactError
 
+__all__ = ["ChainKeys", "Shelf", "chain_place", "place"]
+
 FORMAT = "proofmill/plonky2-circuit-keys/v1"
 assert _native.__file__ is not None
 _MODULE = Path(_native.__file__)

@@ -7,13 +7,15 @@ from collections.abc import Callable
 
 from proofmill._native import Cancel
 from proofmill.artifacts import Kind, Origin, Store
-from proofmill.errors import ArtifactError, ArtifactNotFound, MalformedProof, MismatchError
+from proofmill.errors import ArtifactNotFound
 from proofmill.systems.compiled import Compiled
 from proofmill.systems.plonky2.compiler import LIBRARY
 from proofmill.systems.plonky2.keys import Keys, VerificationKey
 from proofmill.systems.plonky2.library import Told
 from proofmill.systems.plonky2.setup import setup
-from proofmill.systems.stored_keys import StoredKeys
+from proofmill.systems.stored_keys import StoredKeys, stored_verification_key
+
+__all__ = ["keys_for", "open_store"]
 
 
 def open_store(store: Store, told: Told | None = None) -> None:
@@ -44,27 +46,10 @@ def keys_for(
     return StoredKeys(keys, path, made)
 
 
-def verification_key_for(digest: str, store: Store) -> VerificationKey:
-    """The stored key of a circuit digest. Raises ArtifactNotFound, ArtifactError (damaged, or of another circuit)."""
-    artifact = store.find(Kind.VERIFICATION_KEY, digest)
-    if artifact is None:
-        raise ArtifactNotFound(f"no verification key for circuit {digest} in {store.root}")
-    path = store.open(artifact)
-    try:
-        key = VerificationKey.from_json(json.loads(path.read_bytes()))
-    except (ValueError, MalformedProof, MismatchError) as error:
-        raise ArtifactError(f"{path}: not a verification key: {error}", path=str(path)) from None
-    if key.circuit.digest != digest:
-        raise ArtifactError(
-            f"{path}: a key of another circuit", path=str(path), expected=digest, got=key.circuit.digest
-        )
-    return key
-
-
 def _keep_verification_key(key: VerificationKey, store: Store) -> None:
     """Unless it is there: a store that only reads can be used once everything is in it."""
     try:
-        if verification_key_for(key.circuit.digest, store).digest == key.digest:
+        if stored_verification_key(key.circuit.digest, store, VerificationKey.from_json).digest == key.digest:
             return
     except ArtifactNotFound:
         pass
