@@ -156,8 +156,7 @@ def _prove_one(proofs: BlockProofs, quiet: bool) -> int | None:
     with progress_bar("proving a block", quiet) as bar:
 
         def report(progress: BlockProgress) -> None:
-            if bar is not None:
-                bar(progress.done / progress.total)
+            bar(progress.done / progress.total)
 
         return interruptible(lambda cancel: proofs.prove_next(report, cancel))
 

@@ -49,6 +49,7 @@ PROOF_BYTES = 400 << 20
 """What one proof takes beside that while it is made, at most: 2^14 rows. The same command measures it."""
 
 FIRST_GUESS = 4.0
+"""Seconds that a proof is taken to last before one has been made."""
 
 
 @dataclass(frozen=True)

@@ -13,17 +13,17 @@ from proofmill.settings import SEMVER
 __all__ = ["HEADER", "PARAMETER", "require_client", "require_version"]
 
 HEADER = "client-version"
+_LONGEST = 100
+"""Characters: a version has a dozen."""
 
 PARAMETER = {
     "name": HEADER,
     "in": "header",
     "required": False,
     "description": "the client's own version; one that is too old is answered 426. A client may leave it out.",
-    "schema": {"type": "string", "pattern": SEMVER, "maxLength": 100},
+    "schema": {"type": "string", "pattern": SEMVER, "maxLength": _LONGEST},
 }
 """For the OpenAPI document."""
-
-_LONGEST = 100
 
 
 def require_client(minimum: str) -> Callable[[Request], None]:

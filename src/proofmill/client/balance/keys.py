@@ -75,14 +75,7 @@ class BalanceKeys:
     @classmethod
     def of_prover(cls, prover: CircuitProver) -> BalanceKeys:
         """Of the circuits in this process, built where they are not yet: they follow from the code alone."""
-        circuits: tuple[type[Circuit], ...] = (
-            *SPENT.values(),
-            *Balance.steps.values(),
-            Withdrawal,
-            CLAIM,
-            CLAIM_FASTER,
-        )
-        return cls({circuit.circuit_name: prover.verification_key(circuit) for circuit in circuits})
+        return cls({circuit.circuit_name: prover.verification_key(circuit) for circuit in _CLASSES})
 
     @classmethod
     def fetch(cls, source: KeySource, fingerprint: str) -> BalanceKeys:
