@@ -12,7 +12,7 @@ __all__ = ["BUILT_IN"]
 
 _PAYMENT = "proofmill.statements.payment"
 _BALANCE = "proofmill.statements.balance.circuits"
-_BLOCKS = {name: f"{_BALANCE}.{name}" for name in ("deposits", "sender_group", "senders")}
+_BLOCKS = {name: f"{_BALANCE}.blocks.{name}" for name in ("deposits", "sender_group", "senders")}
 _MODULES = {
     "payment-promise": _PAYMENT,
     "payment-receipt": _PAYMENT,
