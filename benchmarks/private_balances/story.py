@@ -124,7 +124,7 @@ class Story:
     def _block(self, stamp: int, transactions: Mapping[User, Tx], name: str | None = None) -> None:
         """A block of these users' transactions, all signed, proved; timed if it has a name."""
         proposal = self.ledger.propose({user.key: tx for user, tx in transactions.items()})
-        signatures = {user.key: user.sign(proposal.message) for user in transactions}
+        signatures = {user.key: user.sign(proposal.message(user.key)) for user in transactions}
         number = self.ledger.post(proposal.posted(stamp, signatures)).number
         before, witness = self.ledger.network(number - 1).validity, block_witness(self.ledger, number)
 

@@ -100,7 +100,7 @@ def double_spends(town: Town, told: Told) -> None:
     name, board, ledger, alice = "double spend", town.board, town.ledger, town.alice
     proposal = ledger.propose({alice.key: told.second})
     stamp = ledger.network().block.timestamp + 60
-    signature = schnorr.sign(town.private["alice"], proposal.message)
+    signature = schnorr.sign(town.private["alice"], proposal.message(alice.key))
     number = town.post(proposal.posted(stamp, {alice.key: signature}))
     require(ledger.fault(number) is None, "the second transaction's block should be valid")
 
@@ -310,12 +310,12 @@ def false_posts(town: Town, told: Told) -> None:
     stamp = ledger.network().block.timestamp
     txs = (told.sent, told.second)
     root = SparseTree(trees.TXS).extend(txs).root
-    place = Place.of(key, schnorr.sign(private, ledger.domain.message(root, ledger.height + 1)))
+    place = Place.of(key, schnorr.sign(private, ledger.domain.message(root, ledger.height + 1, 0)))
     network = ledger.post(Posted(stamp, hash_out.to_bytes(root), (place, place), txs))
     got = "valid" if network.fault is None else f"invalid: {network.fault.name.lower()}"
     town.board.attack("double spend", "the account at two places of one block", "ledger", "invalid: order", got)
     proposal: Proposal = ledger.propose({key: told.second})
-    stolen = schnorr.sign(town.private["bob"], proposal.message)
+    stolen = schnorr.sign(town.private["bob"], proposal.message(key))
     network = ledger.post(proposal.posted(stamp, {key: stolen}))
     got = "valid" if network.fault is None else f"invalid: {network.fault.name.lower()}"
     town.board.attack("double spend", "Alice's money with Bob's signature", "ledger", "invalid: signature", got)

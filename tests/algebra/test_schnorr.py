@@ -18,7 +18,9 @@ from proofmill.errors import MalformedInput
 
 KEY = bytes(range(32))
 PUBLIC = schnorr.public_key(KEY)
-MESSAGE = Message(chain=2**40 + 7, contract=2**159 + 5, transaction_root=(1, 2, 3, MODULUS - 1), block_number=9)
+MESSAGE = Message(
+    chain=2**40 + 7, contract=2**159 + 5, transaction_root=(1, 2, 3, MODULUS - 1), block_number=9, place=127
+)
 SIGNATURE = schnorr.sign(KEY, MESSAGE)
 PACKED = schnorr.pack_signature(SIGNATURE)
 
@@ -31,6 +33,7 @@ messages = st.builds(
     contract=st.integers(0, 2**160 - 1),
     transaction_root=st.tuples(elements, elements, elements, elements),
     block_number=st.integers(0, 2**32 - 1),
+    place=st.integers(0, 2**32 - 1),
 )
 
 
@@ -44,7 +47,9 @@ def test_signatures_verify(private: bytes, message: Message) -> None:
 
 
 def test_the_challenge_is_as_written() -> None:
-    hashed = hash_no_pad([0x706D2D73696731, 2**8, 7, 2**31, 0, 0, 0, 5, *SIGNATURE.r, *PUBLIC, 1, 2, 3, MODULUS - 1, 9])
+    hashed = hash_no_pad(
+        [0x706D2D73696731, 2**8, 7, 2**31, 0, 0, 0, 5, *SIGNATURE.r, *PUBLIC, 1, 2, 3, MODULUS - 1, 9, 127]
+    )
     e = schnorr.challenge(SIGNATURE.r, PUBLIC, MESSAGE)
     assert e == hashed[0] + 2**64 * hashed[1] < 2**128
     left = ecgfp5.multiply(GENERATOR, SIGNATURE.s)
@@ -61,7 +66,7 @@ def test_keys_and_signatures_stay_what_they_are() -> None:
         schnorr.key_hash(schnorr.public_key(bytes(32)))
         == 8585049985337253798369457548272057011821933931785898154331136479590549426961
     )
-    assert hashlib.sha256(PACKED).hexdigest() == "850d7c5b2f68982264b7a7198d695129cd4c8acb8928d6157210b4deec948d97"
+    assert hashlib.sha256(PACKED).hexdigest() == "f1867ec05105a5ad9e66ed1c8bb349a3418b100b1decdd2c8d91a0f6dc0665d9"
 
 
 CHANGES: list[dict[str, Any]] = [
@@ -70,6 +75,7 @@ CHANGES: list[dict[str, Any]] = [
     {"transaction_root": (1, 2, 3, 4)},
     {"transaction_root": (2, 1, 3, MODULUS - 1)},
     {"block_number": 10},
+    {"place": 126},
 ]
 
 

@@ -83,7 +83,7 @@ class Network:
 
     def post(self, stamp: int, *transactions: tuple[User, Any]) -> int:
         proposal = self.ledger.propose({user.key: tx for user, tx in transactions})
-        signatures = {user.key: user.sign(proposal.message) for user, _ in transactions}
+        signatures = {user.key: user.sign(proposal.message(user.key)) for user, _ in transactions}
         number = self.ledger.post(proposal.posted(stamp, signatures)).number
         BlockProofs(self.ledger, self.blocks).prove()
         return number

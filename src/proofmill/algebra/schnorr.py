@@ -1,7 +1,8 @@
 """Schnorr signatures on ecGFp5 with Poseidon: how a sender signs the transaction root of a block.
 
-s·G = R + e·P with e = H(tag, chain, contract, R, P, transaction root, block number); points are hashed as encodings.
-That is 2 + 5 elements of 32 bits each for chain and contract, 4 for the root, and 23 in all: three permutations.
+s·G = R + e·P with e = H(tag, chain, contract, R, P, transaction root, block number, place); points are hashed as
+encodings. That is 2 + 5 elements of 32 bits each for chain and contract, 4 for the root, and 24 in all: three
+permutations.
 
 - Tag, chain and contract fill one chunk of the sponge, so that its first permutation is a constant of a deployment. A
   signature of one chain, contract or kind of statement is none of another.
@@ -11,6 +12,8 @@ That is 2 + 5 elements of 32 bits each for chain and contract, 4 for the root, a
 - A forger meets a challenge of 128 bits that R and the message fix, 2^128 hashes, or finds a logarithm, 2^159 steps.
   Collisions of e, 2^64 hashes, give only a signer two messages for one signature, and he can sign both anyway
   (Schnorr, 1991; Neven, Smart and Warinschi, "Hash function requirements for Schnorr signatures", 2009).
+- The place is hashed, since a transaction counts at its sender's place alone: with a signature that any place takes,
+  whoever posts the block could leave out a sender before him, and the account could never prove what it sent.
 - P is hashed, so that a signature for P is none for a key related to P.
 
 Encodings decode into the group of prime order or are refused, and so is the identity, for which anyone could sign.
@@ -58,12 +61,16 @@ _COORDINATE_BYTES = 8
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """What is signed: on `chain` (64 bits), for the block `number` (32 bits) of `contract` (160 bits), the root."""
+    """What is signed: on `chain` (64 bits), for the block `number` (32 bits) of `contract` (160 bits), the root.
+
+    And by whom in the block: `place` (32 bits) is the signer's among the senders.
+    """
 
     chain: int
     contract: int
     transaction_root: HashOut
     block_number: int
+    place: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +167,7 @@ def _prefix(message: Message) -> Sequence[int]:
 
 def _suffix(message: Message) -> Sequence[int]:
     require_elements(message.transaction_root, "the transaction root")
-    return (*message.transaction_root, *to_limbs(message.block_number, 1))
+    return (*message.transaction_root, *to_limbs(message.block_number, 1), *to_limbs(message.place, 1))
 
 
 def _scalar(purpose: bytes, private: bytes, data: bytes = b"") -> int:

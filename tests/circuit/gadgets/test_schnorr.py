@@ -16,10 +16,10 @@ from proofmill.errors import MalformedInput
 from proofmill.systems import solve
 from proofmill.testing import hunt
 
-CHAIN, CONTRACT, ROOT, NUMBER = 31337, 1 << 159 | 5, (1, MODULUS - 1, 3, 4), 77
+CHAIN, CONTRACT, ROOT, NUMBER, PLACE = 31337, 1 << 159 | 5, (1, MODULUS - 1, 3, 4), 77, 126
 PRIVATE = bytes(range(32))
 KEY = plain.public_key(PRIVATE)
-SIGNATURE = plain.sign(PRIVATE, plain.Message(CHAIN, CONTRACT, ROOT, NUMBER))
+SIGNATURE = plain.sign(PRIVATE, plain.Message(CHAIN, CONTRACT, ROOT, NUMBER, PLACE))
 MASK = list(plain.public_key(b"\7" * 32))
 
 
@@ -29,7 +29,7 @@ def packed(key: Coefficients) -> bytes:
 
 def define(self: Any) -> None:
     message = schnorr.Message(CHAIN, CONTRACT, self.root, self.number)
-    self.good = schnorr.Verifier.of(message, Fp5.of(list(self.mask))).verify(self.key, self.signature)
+    self.good = schnorr.Verifier.of(message, Fp5.of(list(self.mask))).verify(self.key, self.signature, self.place)
 
 
 COMPILED = make(
@@ -38,6 +38,7 @@ COMPILED = make(
         "signature": ("public", Bytes, 80),
         "root": ("public", HashOut),
         "number": ("public", U32),
+        "place": ("public", Field),
         "mask": ("private", Array[Field], 5),
         "good": ("output", Bool),
     },
@@ -48,7 +49,7 @@ COMPILED = make(
 
 def given(**changes: Any) -> dict[str, Any]:
     honest = {"key": packed(KEY), "signature": plain.pack_signature(SIGNATURE), "root": ROOT, "number": NUMBER}
-    return {**honest, "mask": MASK, **changes}
+    return {**honest, "place": PLACE, "mask": MASK, **changes}
 
 
 def good(**changes: Any) -> bool:
@@ -81,6 +82,7 @@ def with_carry(key: Coefficients) -> bytes:
 
 BAD: dict[str, dict[str, Any]] = {
     "another number": {"number": NUMBER + 1},
+    "another place": {"place": PLACE + 1},
     "another root": {"root": (1, MODULUS - 1, 3, 5)},
     "another key": {"key": packed(OTHER)},
     "no key": {"key": bytes(40)},
@@ -107,7 +109,7 @@ def test_a_bad_signature_is_shown_as_bad(name: str) -> None:
 def test_sums_that_would_be_infinity_are_signatures_too() -> None:
     """s·G = e·P, so that R would be infinity: whoever knows his key's logarithm can post that."""
     x = plain._scalar(b"key", PRIVATE)
-    e = plain.challenge(SIGNATURE.r, KEY, plain.Message(CHAIN, CONTRACT, ROOT, NUMBER))
+    e = plain.challenge(SIGNATURE.r, KEY, plain.Message(CHAIN, CONTRACT, ROOT, NUMBER, PLACE))
     assert not good(signature=R + (e * x % ORDER).to_bytes(40, "big"))
 
 

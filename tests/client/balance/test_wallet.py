@@ -20,7 +20,7 @@ from tests.client.balance.twins import (
 )
 from tests.ledger.conftest import DOMAIN
 
-from proofmill.algebra import schnorr
+from proofmill.algebra import hash_out, schnorr
 from proofmill.artifacts import atomic
 from proofmill.client import Wallet, WalletInUse, WrongPassphrase, read_handover, write_handover
 from proofmill.errors import (
@@ -33,9 +33,9 @@ from proofmill.errors import (
     NotFound,
     UnsatisfiedError,
 )
-from proofmill.ledger.balance import BalanceLedger, Handover
+from proofmill.ledger.balance import BalanceLedger, Handover, Posted
 from proofmill.statements.balance import FASTER
-from proofmill.statements.balance.blocks import Domain
+from proofmill.statements.balance.blocks import BlockFault, Domain, Place
 from proofmill.statements.balance.types import GenericAddress, Tx
 from proofmill.statements.balance.witnesses import (
     ReceiveDepositRequest,
@@ -163,7 +163,7 @@ def test_transactions_that_can_be_in_no_block_any_more_are_forgotten(town: Town)
     first, second, third = (alice.spend([alice.pay(to(bob), amount)]) for amount in (1, 2, 3))
     # A signature of a later block is out: the transaction may still come in, without effect, and must be proved then.
     early = town.ledger.propose({alice.key: second})
-    ahead = replace(early, message=DOMAIN.message(early.message.transaction_root, town.ledger.height + 2))
+    ahead = replace(early, block_number=town.ledger.height + 2)
     signature = alice.sign(ahead)
     alice.send(town.post({alice: first}))
     assert [pending.tx for pending in alice.state.pending] == [second]
@@ -373,23 +373,40 @@ def test_only_blocks_with_its_own_transaction_are_signed(town: Town) -> None:
     alice, bob = town.rich("alice"), town.wallet("bob")
     tx, other = alice.spend([alice.pay(to(bob), 30)]), bob.spend([bob.pay(ADDRESS, 0)])
     good = town.ledger.propose({alice.key: tx, bob.key: other})
-    message = good.message
     wrong = [
         town.ledger.propose({alice.key: other}),
         town.ledger.propose({bob.key: tx}),
         replace(good, keys=good.keys[::-1]),
         replace(good, txs=good.txs[::-1]),
         replace(good, keys=good.keys[:1]),
-        replace(good, message=replace(message, transaction_root=(0, 0, 0, 0))),
-        replace(good, message=replace(message, chain=1)),
-        replace(good, message=replace(message, contract=1)),
+        replace(good, root=(0, 0, 0, 0)),
+        replace(good, domain=replace(good.domain, chain=1)),
+        replace(good, domain=replace(good.domain, contract=1)),
     ]
     for proposal in wrong:
         with pytest.raises(AcceptanceError) as raised:
             alice.sign(proposal)
         assert raised.value.fields["check"] == "proposal"
     assert alice.state.pending_tx(tx).signed_for == 0
-    assert schnorr.verify(alice.key, message, alice.sign(good))
+    assert schnorr.verify(alice.key, good.message(alice.key), alice.sign(good))
+
+
+def test_a_block_that_moves_a_sender_is_invalid_and_stops_nobody(town: Town) -> None:
+    """The transaction counts at its sender's place alone: were the block valid, the account could never go on."""
+    other, alice = sorted((town.rich(name) for name in ("alice", "bob")), key=lambda wallet: wallet.pubkey)
+    tx, before = alice.spend([alice.pay(ADDRESS, 30)]), other.spend([other.pay(ADDRESS, 1)])
+    both = town.ledger.propose({alice.key: tx, other.key: before})
+    moved = [(both, (Place.of(alice.key, alice.sign(both)),))]
+    alone = replace(town.ledger.propose({alice.key: tx}), block_number=town.ledger.height + 2)
+    moved.append((alone, (Place.of(other.key), Place.of(alice.key, alice.sign(alone)))))
+    for proposal, places in moved:
+        stamp = town.ledger.network().block.timestamp + 10
+        number = town.ledger.post(Posted(stamp, hash_out.to_bytes(proposal.root), places)).number
+        assert town.ledger.fault(number) is BlockFault.SIGNATURE
+        town.ledger.proved.add(number)
+        alice.update(number)
+    alice.send(town.post({alice: tx}))
+    assert alice.asset(0).amount == 70
 
 
 @pytest.mark.parametrize("shown", ["none", "others"])

@@ -38,7 +38,7 @@ def signed(number: int, timestamp: int, names: Sequence[str | int], absent: Sequ
     """Block `number`, in which each name sends a transaction, all but the absent with their signatures."""
     txs: Mapping[Coefficients, Tx] = {key(name): Tx((number, i, 0, 0), number) for i, name in enumerate(names)}
     proposal = Proposal.of(DOMAIN, number, txs)
-    present = {key(name): signature(name, proposal.message) for name in names if name not in absent}
+    present = {key(name): signature(name, proposal.message(key(name))) for name in names if name not in absent}
     return proposal.posted(timestamp, present)
 
 

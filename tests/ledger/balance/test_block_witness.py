@@ -243,7 +243,7 @@ def test_a_proposal_is_in_the_order_of_a_valid_block(ledger: BalanceLedger) -> N
     proposal = ledger.propose(txs)
     assert proposal == ledger.propose(dict(reversed(txs.items())))
     assert list(map(txs.get, proposal.keys)) == list(proposal.txs)
-    posted = proposal.posted(1, {key("bob"): signature("bob", proposal.message)})
+    posted = proposal.posted(1, {key("bob"): signature("bob", proposal.message(key("bob")))})
     assert [place.sender_leaf() for place in posted.places if place.is_signed] == [SenderLeaf(pubkey("bob"), True)]
     assert ledger.post(posted).fault is None
 

@@ -42,7 +42,9 @@ class World:
         txs = {payment[0]: self._spend(payment) for payment in paid}
         proposal = self.ledger.propose({self.users[who].key: tx for who, tx in txs.items()})
         signers = [self.users[who] for who, _, _, signs, _ in paid if signs]
-        posted = proposal.posted(self.ledger.height, {user.key: user.sign(proposal.message) for user in signers})
+        posted = proposal.posted(
+            self.ledger.height, {user.key: user.sign(proposal.message(user.key)) for user in signers}
+        )
         network = self.ledger.post(replace(posted, deposit_root=bytes(32)) if spoiled else posted)
         assert (network.fault is not None) == spoiled
         for who, user in enumerate(self.users):

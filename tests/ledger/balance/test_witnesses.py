@@ -158,7 +158,7 @@ def test_a_transaction_of_64_transfers(ledger: BalanceLedger) -> None:
     to_bob = GenericAddress.of_pubkey(bob.pubkey)
     tx = alice.spend([alice.pay(to_bob, amount) for amount in range(64)])
     proposal = ledger.propose({alice.key: tx})
-    ledger.post(proposal.posted(2, {alice.key: alice.sign(proposal.message)}))
+    ledger.post(proposal.posted(2, {alice.key: alice.sign(proposal.message(alice.key))}))
     alice.send(2)
     assert alice.asset(0).amount == 2079 - 63 * 32
     assert [alice.balance.last_tx_insufficient_flags[i] for i in (0, 63)] == [False, False]
@@ -170,7 +170,7 @@ def test_a_transaction_of_64_transfers(ledger: BalanceLedger) -> None:
 
 def test_a_user_signs_with_the_key_that_is_his_account(ledger: BalanceLedger) -> None:
     alice = User("alice", ledger)
-    message = ledger.propose({}).message
+    message = ledger.domain.message((1, 2, 3, 4), 1, 0)
     assert schnorr.verify(alice.key, message, alice.sign(message))
     assert alice.pubkey == schnorr.key_hash(alice.key)
     assert schnorr.public_key(private("alice")) == key("alice") != alice.key
@@ -186,6 +186,6 @@ def test_a_user_knows_only_what_is_his(ledger: BalanceLedger) -> None:
         alice.hand_over(0)
     tx = bob.spend([])
     proposal = ledger.propose({alice.key: tx})
-    ledger.post(proposal.posted(2, {alice.key: alice.sign(proposal.message)}))
+    ledger.post(proposal.posted(2, {alice.key: alice.sign(proposal.message(alice.key))}))
     with pytest.raises(NotFound):
         alice.send(2)

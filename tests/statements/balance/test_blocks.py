@@ -33,16 +33,22 @@ ROOT = (1, 2, 3, MODULUS - 1)
 ROOT_BYTES = hash_out.to_bytes(ROOT)
 TRUE = (bytes(32), bytes(32))
 PRIVATE = [hashlib.sha256(bytes([i])).digest() for i in range(3)]
-MESSAGE = DOMAIN.message(ROOT, 7)
+MESSAGE = DOMAIN.message(ROOT, 7, 0)
 
 
 def place_of(private: bytes, message: schnorr.Message = MESSAGE) -> Place:
     return Place.of(schnorr.public_key(private), schnorr.sign(private, message))
 
 
+def block_of(privates: Sequence[bytes]) -> tuple[Place, ...]:
+    """Each signed at its place."""
+    ordered = sorted(privates, key=lambda private: schnorr.key_hash(schnorr.public_key(private)))
+    return tuple(place_of(private, DOMAIN.message(ROOT, 7, i)) for i, private in enumerate(ordered))
+
+
 @pytest.fixture(scope="module")
 def places() -> tuple[Place, ...]:
-    return tuple(sorted(map(place_of, PRIVATE), key=Place.pubkey))
+    return block_of(PRIVATE)
 
 
 def fault(places: Sequence[Place], root: bytes = ROOT_BYTES, roots: tuple[bytes, bytes] = TRUE) -> BlockFault | None:
@@ -51,10 +57,20 @@ def fault(places: Sequence[Place], root: bytes = ROOT_BYTES, roots: tuple[bytes,
 
 def test_a_good_block_has_no_fault(places: tuple[Place, ...]) -> None:
     assert fault(places) is None
-    assert fault(places[1:]) is None
+    assert fault(places[:2]) is None
     assert fault([*places, Place(), Place()]) is None
     assert fault([]) is None
     assert fault([replace(places[0], signature=bytes(80)), *places[1:]]) is None
+
+
+def test_a_signature_counts_at_its_place_alone(places: tuple[Place, ...]) -> None:
+    """A transaction is proved at its sender's place. Whoever could move a sender would stop the account for ever: leave
+    out one who stands before him, or put a key without a signature there."""
+    assert fault(places[1:]) is BlockFault.SIGNATURE
+    assert fault([replace(places[0], signature=bytes(80)), places[1]]) is None
+    first = min((schnorr.public_key(bytes([i]) * 32) for i in range(64)), key=schnorr.key_hash)
+    assert schnorr.key_hash(first) < places[0].pubkey()
+    assert fault([Place.of(first), *places]) is BlockFault.SIGNATURE
 
 
 def test_senders_in_another_order_or_twice_are_a_fault(places: tuple[Place, ...]) -> None:
@@ -100,10 +116,11 @@ def test_a_bad_signature_is_a_fault(places: tuple[Place, ...]) -> None:
 @pytest.mark.parametrize(
     "other",
     [
-        Domain(2, DOMAIN.contract).message(ROOT, 7),
-        Domain(1, DOMAIN.contract + 1).message(ROOT, 7),
-        DOMAIN.message((1, 2, 3, 4), 7),
-        DOMAIN.message(ROOT, 8),
+        Domain(2, DOMAIN.contract).message(ROOT, 7, 0),
+        Domain(1, DOMAIN.contract + 1).message(ROOT, 7, 0),
+        DOMAIN.message((1, 2, 3, 4), 7, 0),
+        DOMAIN.message(ROOT, 8, 0),
+        DOMAIN.message(ROOT, 7, 1),
     ],
 )
 def test_a_signature_of_another_message_is_a_fault(other: schnorr.Message) -> None:

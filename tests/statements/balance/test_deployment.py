@@ -97,7 +97,9 @@ def test_a_signature_of_one_deployment_is_none_of_another(deploy: Deploy, tmp_pa
         with BalanceLedger(tmp_path / f"{chosen[0]}.db", here) as ledger:
             for domain, fault in ((here, None), (there, BlockFault.SIGNATURE)):
                 proposal = Proposal.of(domain, ledger.height + 1, {key("alice"): TX})
-                network = ledger.post(proposal.posted(1, {key("alice"): signature("alice", proposal.message)}))
+                network = ledger.post(
+                    proposal.posted(1, {key("alice"): signature("alice", proposal.message(key("alice")))})
+                )
                 assert network.fault is fault
                 assert _judged(ledger, network.number) == (fault is None)
 
@@ -120,7 +122,7 @@ def _judged(ledger: BalanceLedger, number: int) -> bool:
 def test_a_proof_of_one_deployment_is_none_of_another(deploy: Deploy, tmp_path: Path) -> None:
     with BalanceLedger(tmp_path / "ledger.db", deploy(*HERE)) as ledger:
         proposal = Proposal.of(ledger.domain, 1, {key("alice"): TX})
-        ledger.post(proposal.posted(1, {key("alice"): signature("alice", proposal.message)}))
+        ledger.post(proposal.posted(1, {key("alice"): signature("alice", proposal.message(key("alice")))}))
         (group,) = block_inputs(ledger.network(0).validity, block_witness(ledger, 1), fresh_mask()).groups
     here = proofmill.compile(SenderGroup)
     proof = proofmill.prove(here, proofmill.setup(here), group)

@@ -29,7 +29,7 @@ _LIMBS = 10
 
 @dataclass(frozen=True)
 class Message:
-    """What is signed; `chain` and `contract` are constants of the circuit."""
+    """What is signed by all; `chain` and `contract` are constants of the circuit."""
 
     chain: int
     contract: int
@@ -39,7 +39,7 @@ class Message:
 
 @dataclass(frozen=True)
 class Verifier:
-    """For many signatures of one message: the mask is computed once."""
+    """For many signatures of one message, each at a place of its own: the mask is computed once."""
 
     message: Message
     mask: Mask
@@ -53,8 +53,8 @@ class Verifier:
         return cls(message, made, add(made.total, Point.constant(shift(_LIMBS * 32))))
 
     @gadget("schnorr.verify")
-    def verify(self, key: Bytes, signature: Bytes) -> Bool:
-        """Whether `signature` (80 bytes: R in 40, s in 40) is `key`'s (40 bytes), all of them canonical.
+    def verify(self, key: Bytes, signature: Bytes, place: Field) -> Bool:
+        """Whether `signature` (80 bytes: R in 40, s in 40) is `key`'s (40 bytes) at this place, all of them canonical.
 
         Each condition is a bit, and none is left to the prover: s·G − e·P + mask = R + mask, both of them decoded, s
         below the order (s + n would be a second spelling), coefficients below p.
@@ -64,16 +64,21 @@ class Verifier:
         encoded, public = coefficients(build, r), coefficients(build, key.handles())
         (point, known), (nonce, decoded) = decode(public), decode(encoded)
         scalar = _bits(build, signature.bit_handles()[: 8 * 40 - 1 : -1])
-        found = masked(self.mask, -point, self._challenge(encoded, public), scalar)
+        found = masked(self.mask, -point, self._challenge(encoded, public, place), scalar)
         holds = found == add(self.right, nonce)
         return holds & known & decoded & canonical(build, r) & canonical(build, key.handles()) & _below_order(build, s)
 
-    def _challenge(self, r: Fp5, public: Fp5) -> list[Bool]:
+    def _challenge(self, r: Fp5, public: Fp5, place: Field) -> list[Bool]:
         """e's bits, of two elements of the hash in canonical bits: else a signer could choose of two challenges."""
         message = self.message
         prefix = (SIGNATURE_TAG, *to_limbs(message.chain, 2), *to_limbs(message.contract, 5))
         hashed = hash_no_pad(
-            *(Field.constant(value) for value in prefix), r, public, message.transaction_root, message.block_number
+            *(Field.constant(value) for value in prefix),
+            r,
+            public,
+            message.transaction_root,
+            message.block_number,
+            place,
         )
         build = hashed._build
         return _bits(build, [bit for element in hashed.handles()[:2] for bit in canonical_bits(build, element)])

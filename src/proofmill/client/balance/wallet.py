@@ -248,13 +248,13 @@ class Wallet:
         it for ever. That a signature was given, for which block, and the transaction's path in it are in the file by
         now: whoever posts the block may keep its transactions to himself.
         """
-        expected = Proposal.of(self._ledger.domain, proposal.message.block_number, _txs(proposal))
+        expected = Proposal.of(self._ledger.domain, proposal.block_number, _txs(proposal))
         tx = _txs(proposal).get(self.key)
         if proposal != expected or tx is None or tx not in [pending.tx for pending in self._state.pending]:
             message = "the proposed block does not hold a transaction of this wallet at its place, or is none"
             raise AcceptanceError(message, check="proposal")
         self._keep(self._state.with_signature(tx, proposal.place(self.key)))
-        return schnorr.sign(self._content.private_key, proposal.message)
+        return schnorr.sign(self._content.private_key, proposal.message(self.key))
 
     def send(self, block: int) -> BalanceProof:
         """Follow the network to the block that holds the account's transaction, with its effect if it has one."""

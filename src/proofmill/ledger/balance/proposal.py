@@ -8,6 +8,7 @@ from typing import Self
 
 from proofmill.algebra import hash_out, schnorr
 from proofmill.algebra.goldilocks5 import Coefficients
+from proofmill.algebra.hash_out import HashOut
 from proofmill.algebra.sparse_merkle import SparseTree
 from proofmill.errors import MalformedInput
 from proofmill.ledger.balance.posted import Posted
@@ -24,10 +25,11 @@ __all__ = ["Proposal"]
 class Proposal:
     """One transaction for each public key, in the order of a valid block, for the block of this number."""
 
+    domain: Domain
     keys: tuple[Coefficients, ...]
     txs: tuple[Tx, ...]
-    message: schnorr.Message
-    """What each sender signs, after he has seen his transaction at his place under its root."""
+    root: HashOut
+    block_number: int
 
     @classmethod
     def of(cls, domain: Domain, block_number: int, txs: Mapping[Coefficients, Tx]) -> Self:
@@ -37,15 +39,22 @@ class Proposal:
         keys = tuple(sorted(txs, key=schnorr.key_hash))
         ordered = tuple(txs[key] for key in keys)
         root = SparseTree(trees.TXS).extend(ordered).root
-        return cls(keys, ordered, domain.message(root, block_number))
+        return cls(domain, keys, ordered, root, block_number)
 
     def place(self, key: Coefficients) -> SignedPlace:
         """Where this key's transaction stands. Raises ValueError for a key that is not there."""
-        index, message = self.keys.index(key), self.message
+        index = self.keys.index(key)
         path = SparseTree(trees.TXS).extend(self.txs).siblings(index)
-        return SignedPlace(message.block_number, message.transaction_root, index, path)
+        return SignedPlace(self.block_number, self.root, index, path)
+
+    def message(self, key: Coefficients) -> schnorr.Message:
+        """What this key's sender signs, after he has seen his transaction at his place under the root.
+
+        Raises ValueError for a key that is not there.
+        """
+        return self.domain.message(self.root, self.block_number, self.keys.index(key))
 
     def posted(self, timestamp: int, signatures: Mapping[Coefficients, schnorr.Signature]) -> Posted:
         """The block with the signatures that came in; the other senders are absent. They are not checked."""
         places = tuple(Place.of(key, signatures.get(key)) for key in self.keys)
-        return Posted(timestamp, hash_out.to_bytes(self.message.transaction_root), places, self.txs)
+        return Posted(timestamp, hash_out.to_bytes(self.root), places, self.txs)

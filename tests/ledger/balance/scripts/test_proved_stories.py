@@ -306,7 +306,7 @@ def test_a_double_spend(story: Story) -> None:
     one, other = (prover.spent(plan.request) for plan in both)
     for plan in both:
         proposal = ledger.propose({bob.key: plan.request.spent_witness.tx})
-        ledger.post(proposal.posted(100, {bob.key: bob.sign(proposal.message)}))
+        ledger.post(proposal.posted(100, {bob.key: bob.sign(proposal.message(bob.key))}))
     BlockProofs(ledger, story.blocks).prove()
     sending = plans.send(both[0].after(one), first)
     after = sending.after(prover.send(sending.request))

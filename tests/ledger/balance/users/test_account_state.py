@@ -115,7 +115,7 @@ def test_a_receive_before_a_send_has_the_transaction_proved_again(ledger: Balanc
     alice.update(1)
     alice.receive_deposit(index)
     proposal = ledger.propose({alice.key: tx})
-    ledger.post(proposal.posted(2, {alice.key: alice.sign(proposal.message)}))
+    ledger.post(proposal.posted(2, {alice.key: alice.sign(proposal.message(alice.key))}))
     alice.send(2)
     assert [type(step.request).__name__ for step in alice.steps] == [
         "SpentRequest",

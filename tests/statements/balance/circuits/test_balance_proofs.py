@@ -86,7 +86,11 @@ def test_a_story_is_proved_from_deposit_to_claim(tmp_path: Path) -> None:
         ]
         tx = alice.user.spend(transfers)
         alice.spent = alice.timed("spent", prover.spent, alice.user.steps[-1].request)
-        post(20, {alice.user.key: tx}, lambda proposal: {alice.user.key: alice.user.sign(proposal.message)})
+        post(
+            20,
+            {alice.user.key: tx},
+            lambda proposal: {alice.user.key: alice.user.sign(proposal.message(alice.user.key))},
+        )
         alice.user.send(2)
         sent = alice.moves("send", prover.send)
         bob.user.receive_transfer(alice.user.hand_over(0), update_to=2)

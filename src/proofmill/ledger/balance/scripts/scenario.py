@@ -132,7 +132,7 @@ class Scenario:
         txs = {sender.user: self._spend(sender.user, sender.transfers, sender.nonce) for sender in step.senders}
         proposal = self.ledger.propose({self._user(name).key: tx for name, tx in txs.items()})
         signers = [self._user(sender.user) for sender in step.senders if sender.signs]
-        posted = proposal.posted(step.timestamp, {user.key: user.sign(proposal.message) for user in signers})
+        posted = proposal.posted(step.timestamp, {user.key: user.sign(proposal.message(user.key)) for user in signers})
         network = self.ledger.post(posted if step.spoil is None else _spoiled(posted, step.spoil, proposal))
         self._sent_in |= dict.fromkeys(txs, network.number)
         fault = None if network.fault is None else network.fault.name.lower()

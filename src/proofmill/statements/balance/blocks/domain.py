@@ -17,6 +17,6 @@ class Domain:
     chain: int
     contract: int
 
-    def message(self, tx_tree_root: HashOut, block_number: int) -> Message:
-        """What the senders of this block sign."""
-        return Message(self.chain, self.contract, tx_tree_root, block_number)
+    def message(self, tx_tree_root: HashOut, block_number: int, place: int) -> Message:
+        """What the sender at this place of the block signs."""
+        return Message(self.chain, self.contract, tx_tree_root, block_number, place)

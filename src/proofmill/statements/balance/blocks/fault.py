@@ -45,9 +45,9 @@ def find_fault(
         return BlockFault.TX_ROOT
     if deposit_roots[0] != deposit_roots[1]:
         return BlockFault.DEPOSIT_ROOT
-    message = domain.message(root, block_number)
-    signed = [place for place in places if place.is_signed]
-    return None if all(place.verifies(message) for place in signed) else BlockFault.SIGNATURE
+    signed = [(index, place) for index, place in enumerate(places) if place.is_signed]
+    good = all(place.verifies(domain.message(root, block_number, index)) for index, place in signed)
+    return None if good else BlockFault.SIGNATURE
 
 
 def _in_order(places: Sequence[Place]) -> bool:

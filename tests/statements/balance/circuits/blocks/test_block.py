@@ -262,11 +262,19 @@ def test_a_block_has_no_33rd_group(ledger: BalanceLedger) -> None:
     inputs = block_inputs(before, witness, MASK)
     (one,) = inputs.steps
     taken = {name: one[name] for name in ("changes", "sender_path")}
-    given = {"group": shown_by(SenderGroup, inputs.groups[0]), **taken}
-    assert shown_by(Took, {"before": {**started(one), "groups": 31}, **given})["after"]["groups"] == 32
+
+    def taken_as(number: int, counted: int) -> Any:
+        group = shown_by(SenderGroup, {**inputs.groups[0], "group": number})
+        return shown_by(Took, {"before": {**started(one), "groups": counted}, "group": group, **taken})["after"]
+
+    assert taken_as(31, counted=31)["groups"] == 32
     with pytest.raises(UnsatisfiedError) as error:
-        shown_by(Took, {"before": {**started(one), "groups": 32}, **given})
+        taken_as(32, counted=32)
     assert error.value.fields["requirement"] == BlockCheck.BLOCK_PLACES
+    # A group of other places than those where it is taken in: its signatures are good, and good for nothing here.
+    with pytest.raises(UnsatisfiedError) as error:
+        taken_as(0, counted=1)
+    assert error.value.fields["requirement"] == BlockCheck.BLOCK_SENDERS
 
 
 def test_a_forger_finds_no_free_hint(step: tuple[ValidityState, BlockWitness]) -> None:

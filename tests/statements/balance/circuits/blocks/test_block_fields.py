@@ -155,6 +155,7 @@ GROUP: Effects = {
     "link_before": {"link_after link_before"},
     # Signed was something else.
     "tx_root": {"all_good tx_root"},
+    "group": {"all_good group"},
     "block_number": {"all_good block_number"},
     "places.key": {"all_good link_after senders.sender"},
     "places.signature": {"all_good link_after"},

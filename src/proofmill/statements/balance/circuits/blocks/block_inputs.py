@@ -93,6 +93,7 @@ def _padded(places: Sequence[Place]) -> list[list[Place]]:
 def _group(groups: Sequence[Sequence[Place]], index: int, mask: Coefficients) -> dict[str, Any]:
     before = [place for group in groups[:index] for place in group]
     return {
+        "group": index,
         "link_before": senders_hash(before),
         "places": [plain(place) for place in groups[index]],
         "mask": list(mask),

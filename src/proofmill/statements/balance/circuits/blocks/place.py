@@ -36,13 +36,14 @@ class Place(Struct):
         pubkey = select(self.is_empty, U256.constant(DUMMY_PUBKEY), hashed)
         return SenderLeaf(sender=pubkey, signature_included=self.is_signed)
 
-    def is_good(self, verifier: Verifier) -> Bool:
-        """Whether the key is canonical, and the signature, if there is one, the key's: neither makes the block invalid.
+    def is_good(self, verifier: Verifier, number: Field) -> Bool:
+        """Whether the key is canonical, and the signature, if there is one, the key's
+        at this place of the block: neither makes the block invalid.
 
         A key without a signature is not looked at further: its place has no effect.
         """
         known = canonical(self.key._build, self.key.handles())
-        return known & (~self.is_signed | verifier.verify(self.key, self.signature))
+        return known & (~self.is_signed | verifier.verify(self.key, self.signature, number))
 
 
 def _all_zero(value: Bytes) -> Bool:

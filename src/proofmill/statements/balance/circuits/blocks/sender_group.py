@@ -17,8 +17,9 @@ __all__ = ["SenderGroup"]
 class SenderGroup(Circuit, system="plonky2", zero_knowledge=False, name="balance-sender-group"):
     """One link of the senders hash, and what its places say. All of it was posted, so that nothing needs hiding.
 
-    `tx_root` is what was signed: its elements as the posted bytes have them, mod p. Whatever was posted has an answer;
-    only `mask` is the prover's own, who takes another one where a sum is refused.
+    `group` is how many groups stand before it; the step that takes it in has counted. `tx_root` is what was signed: its
+    elements as the posted bytes have them, mod p. Whatever was posted has an answer; only `mask` is the prover's own,
+    who takes another one where a sum is refused.
     """
 
     link_after: Output[Bytes] = length(32)
@@ -28,6 +29,7 @@ class SenderGroup(Circuit, system="plonky2", zero_knowledge=False, name="balance
     link_before: Public[Bytes] = length(32)
     tx_root: Public[HashOut]
     block_number: Public[U32]
+    group: Public[Field]
     places: Private[Array[Place]] = length(GROUP)
     mask: Private[Array[Field]] = length(5)
 
@@ -38,8 +40,8 @@ class SenderGroup(Circuit, system="plonky2", zero_knowledge=False, name="balance
         message = Message(here.chain, here.contract, self.tx_root, self.block_number)
         verifier = Verifier.of(message, Fp5.of(list(self.mask)))
         good = Bool.constant(True)
-        for place in places:
-            good = good & place.is_good(verifier)
+        for i, place in enumerate(places):
+            good = good & place.is_good(verifier, self.group * GROUP + i)
         self.link_after = hash_words(self.link_before, self.places)
         self.senders = Array([place.sender_leaf() for place in places])
         self.empty = Array([place.is_empty for place in places])

@@ -76,6 +76,8 @@ class SendersState(Struct):
         """After four more places, which follow the last ones in the chain of their hashes."""
         require(group.link_before == self.link, BlockCheck.BLOCK_SENDERS)
         require((group.tx_root == self.tx_root) & (group.block_number == self.block_number), BlockCheck.BLOCK_SENDERS)
+        # Signatures are good at their places alone: at those of another group they would show a false fault, or none.
+        require(group.group == self.groups, BlockCheck.BLOCK_SENDERS)
         last, ended, good, accounts = self.last, self.ended, self.all_good & group.all_good, self.accounts
         for sender, empty, change in zip(group.senders, group.empty, changes, strict=True):
             # Keys rise, so that none has two places; after an empty place there are empty ones alone.
@@ -118,6 +120,7 @@ class GroupOfSenders(Struct):
     link_before: Bytes = length(32)
     tx_root: HashOut
     block_number: U32
+    group: Field
 
     @staticmethod
     def shown(by: SenderGroup) -> GroupOfSenders:
