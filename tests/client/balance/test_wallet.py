@@ -33,7 +33,7 @@ from proofmill.errors import (
     NotFound,
     UnsatisfiedError,
 )
-from proofmill.ledger.balance import BalanceLedger, Handover, Posted
+from proofmill.ledger.balance import BalanceLedger, Handover, Posted, Proposal
 from proofmill.statements.balance import FASTER
 from proofmill.statements.balance.blocks import BlockFault, Domain, Place
 from proofmill.statements.balance.types import GenericAddress, Tx
@@ -396,7 +396,7 @@ def test_a_block_that_moves_a_sender_is_invalid_and_stops_nobody(town: Town) -> 
     other, alice = sorted((town.rich(name) for name in ("alice", "bob")), key=lambda wallet: wallet.pubkey)
     tx, before = alice.spend([alice.pay(ADDRESS, 30)]), other.spend([other.pay(ADDRESS, 1)])
     both = town.ledger.propose({alice.key: tx, other.key: before})
-    moved = [(both, (Place.of(alice.key, alice.sign(both)),))]
+    moved: list[tuple[Proposal, tuple[Place, ...]]] = [(both, (Place.of(alice.key, alice.sign(both)),))]
     alone = replace(town.ledger.propose({alice.key: tx}), block_number=town.ledger.height + 2)
     moved.append((alone, (Place.of(other.key), Place.of(alice.key, alice.sign(alone)))))
     for proposal, places in moved:
