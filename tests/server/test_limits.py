@@ -70,11 +70,16 @@ def test_bodies_that_do_not_come_to_their_end_take_no_more_than_so_much(
     # A thousand connections that keep their last byte back would hold a thousand whole bodies.
     monkeypatch.setattr(limits, "TOGETHER", 2)
     head = f"POST /v1/proofs HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: {LIMIT}\r\n\r\n"
-    stalled = [socket.create_connection(("127.0.0.1", limited.port), timeout=5) for _ in range(2)]
-    for connection in stalled:
-        connection.sendall(head.encode() + b" " * (LIMIT - 1))
+    stalled = list[socket.socket]()
+
+    def full() -> bool:
+        # One more each time: while a proof is made its body counts too, and may keep a stalled one out.
+        stalled.append(socket.create_connection(("127.0.0.1", limited.port), timeout=5))
+        stalled[-1].sendall(head.encode() + b" " * (LIMIT - 1))
+        return limited.client.post("/v1/proofs", content=FITS, headers=JSON).status_code == 503
+
     try:
-        until(lambda: limited.client.post("/v1/proofs", content=FITS, headers=JSON).status_code == 503)
+        until(full)
         answer = limited.client.post("/v1/proofs", content=FITS, headers=JSON)
         assert assert_problem(answer, "busy")["retry_after"] == 1
         assert limited.client.get("/health").status_code == 200
