@@ -133,9 +133,10 @@ def _locations(compiled: Compiled) -> list[dict[str, Any]]:
 
 def _public_table(slots: list[dict[str, Any]]) -> Table:
     table = Table(title="public inputs in order", box=box.SIMPLE_HEAD, pad_edge=False, title_justify="left")
-    table.add_column("from", justify="right")
-    for name in ("name", "type", "visibility"):
-        table.add_column(name, no_wrap=True)
+    table.add_column("from", justify="right", no_wrap=True)
+    table.add_column("name", no_wrap=True)
+    table.add_column("type", overflow="fold")  # a Struct's is long: it would push the other columns out
+    table.add_column("visibility", no_wrap=True)
     for slot in slots:
         table.add_row(str(slot["index"]), slot["name"], slot["type"], slot["visibility"])
     return table
