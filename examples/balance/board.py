@@ -94,13 +94,15 @@ class Board:
     def _steps(self, room: int | None) -> Table:
         table = Table(title="Private balances over HTTP", title_justify="left")
         for name in ("who", "step", "proved by", "s", "kB", "verified here", "what a stranger sees"):
-            table.add_column(name, justify="right" if name in ("s", "kB", "verified here") else "left")
+            table.add_column(name, justify="right" if name in ("s", "kB", "verified here") else "left", overflow="fold")
         for step in self.steps[-room:] if room else self.steps:
             table.add_row(*step.cells())
         return table
 
     def _attacks(self, room: int | None) -> Table:
-        table = Table("attack", "what was tried", "where", "expected", "got", title="Attacks", title_justify="left")
+        table = Table(title="Attacks", title_justify="left")
+        for name in ("attack", "what was tried", "where", "expected", "got"):
+            table.add_column(name, overflow="fold")
         for attack in self.attacks[-room:] if room else self.attacks:
             table.add_row(*attack.cells())
         return table
