@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -29,6 +30,8 @@ def story(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Any]]:
     names: dict[str, Any] = {}
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(tmp_path_factory.mktemp("wallets"))
+        if "PROOFMILL_HOME" not in os.environ:  # the program opens a store: never the developer's own
+            patch.setenv("PROOFMILL_HOME", str(tmp_path_factory.mktemp("home")))
         exec(compile(program, "wallet.md", "exec"), names)
         names["folder"] = Path.cwd()
         yield names
