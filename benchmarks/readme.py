@@ -27,9 +27,10 @@ def write(readme: Path, results: Sequence[Path]) -> None:
 
 
 def section(results: Sequence[dict[str, Any]]) -> str:
-    """The machine, how it was measured, and the table."""
+    """The machine, how it was measured, and a table for each result: their peers are not the same."""
     machine = results[0]["machine"]
     tools = ", ".join(f"{tool} {machine[tool]}" for tool in ("rustc", "go", "node"))
     where = f"{machine['cores']} cores of {machine['cpu']}, {machine['system']}, Python {machine['python']}, {tools}"
     how = " ".join(f"{how[0].upper()}{how[1:]}." for how in (result["method"] for result in results) if how)
-    return f"{where}; {machine['date'][:10]}. {how}\n\n{markdown(grid([r for one in results for r in one['rows']]))}"
+    tables = "\n".join(markdown(grid(result["rows"])) for result in results)
+    return f"{where}; {machine['date'][:10]}. {how}\n\n{tables}"

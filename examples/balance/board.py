@@ -81,6 +81,8 @@ class Board:
         self.status: Callable[[], str] = str
         """What is waited for, below the tables."""
         self.growing = True
+        self.say: Callable[[str], object] = lambda line: None
+        """Told each line as it comes, where the tables cannot be drawn again."""
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         """What there is so far."""
@@ -115,10 +117,12 @@ class Board:
         yield line
         if line.seconds is None:
             line.seconds = time.perf_counter() - line.began
+        self.say(f"{who}: {what} ({where}), {line.seconds:.1f} s")
 
     def attack(self, name: str, tried: str, where: str, expected: str, got: str) -> None:
         """One more."""
         self.attacks.append(Attack(name, tried, where, expected, got))
+        self.say(f"attack, {name}: {tried} ({where}): {got}")
 
 
 def seen(shown: Any) -> str:

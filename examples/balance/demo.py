@@ -43,6 +43,7 @@ def run(folder: Path, board: Board) -> None:
         loading = Loading(log)
         board.status = loading.status
         # Both processes share one store: what is not there yet, one of them builds, and the other waits.
+        board.say("loading circuits: building them takes a minute where the store has none")
         open_store(Store.default(), loading.told)
         own = BalanceKeys.of_prover(BalanceProver())
         blocks = BlockProver()
@@ -90,6 +91,8 @@ def summary(board: Board) -> dict[str, Any]:
 
 def watch(folder: Path, board: Board, console: Console) -> str:
     """Run it and show it; what failed, or nothing."""
+    if not console.is_terminal:
+        board.say = lambda line: print(line, file=console.file, flush=True)
     try:
         with Live(board, console=console, refresh_per_second=4, transient=True):
             run(folder, board)

@@ -10,7 +10,7 @@ from typing import Protocol, TypeVar
 
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
 
-from proofmill.artifacts import Store
+from proofmill.artifacts import Origin, Store
 from proofmill.circuit import Circuit
 from proofmill.cli import console
 from proofmill.cli.target import compile_circuit
@@ -74,7 +74,10 @@ def kind_of(keys: AnyKeys) -> str:
 def describe(stored: StoredKeys[AnyKeys]) -> None:
     """Say where keys come from, if they are new or not to be trusted."""
     if stored.made:
-        console.warn(f"made {kind_of(stored.keys)}, they lie at {stored.path}")
+        built = stored.keys.identity.origin == Origin.TRANSPARENT
+        console.warn(
+            f"{'built the circuit, it lies' if built else f'made {kind_of(stored.keys)}, they lie'} at {stored.path}"
+        )
     elif stored.keys.development:
         console.warn(f"{kind_of(stored.keys)} from {stored.path}")
 
