@@ -33,7 +33,7 @@ from proofmill.statements.balance.circuits import (
     BalanceProver,
     BlockProver,
 )
-from proofmill.systems.stored import open_store
+from proofmill.systems.stored import open_store, telling
 
 
 def run(folder: Path, board: Board) -> None:
@@ -44,9 +44,10 @@ def run(folder: Path, board: Board) -> None:
         board.status = loading.status
         # Both processes share one store: what is not there yet, one of them builds, and the other waits.
         board.say("loading circuits: building them takes a minute where the store has none")
-        open_store(Store.default(), loading.told)
-        own = BalanceKeys.of_prover(BalanceProver())
-        blocks = BlockProver()
+        open_store(Store.default())
+        with telling(loading.told):
+            own = BalanceKeys.of_prover(BalanceProver())
+            blocks = BlockProver()
         wait_until_ready(url, log)
         board.status = str
         with BalanceService(url) as asked_for:

@@ -16,8 +16,7 @@ from proofmill.cli import console
 from proofmill.cli.target import compile_circuit
 from proofmill.errors import CancelledError
 from proofmill.systems import AnyKeys, Cancel, Compiled
-from proofmill.systems.plonky2.library import Told
-from proofmill.systems.stored import StoredKeys, keys_for, open_store
+from proofmill.systems.stored import StoredKeys, keys_for, open_store, telling
 
 __all__ = [
     "PATIENCE",
@@ -41,29 +40,29 @@ T = TypeVar("T")
 def compile_with_progress(circuit: type[Circuit], quiet: bool) -> Compiled:
     """As `compile_circuit`. Others that it takes proofs of may have to be built first. Ctrl-C stops that."""
     with progress_bar(f"compiling {circuit.circuit_name}", quiet) as bar:
-        return interruptible(lambda cancel: compile_circuit(circuit, _told(bar, cancel)))
+        return interruptible(lambda cancel: _told_of(bar, cancel, lambda: compile_circuit(circuit)))
 
 
 def keys_with_progress(compiled: Compiled, quiet: bool) -> StoredKeys[AnyKeys]:
     """As `keys_for`, from the store at PROOFMILL_HOME. Ctrl-C stops a set-up."""
 
-    def work(bar: Report, cancel: Cancel) -> StoredKeys[AnyKeys]:
-        store = open_store(Store.default(), _told(bar, cancel))
-        return keys_for(compiled, store, progress=bar, cancel=cancel)
+    def found(bar: Report, cancel: Cancel) -> StoredKeys[AnyKeys]:
+        return keys_for(compiled, open_store(Store.default()), progress=bar, cancel=cancel)
 
     with progress_bar(f"set-up of {compiled.name}", quiet) as bar:
-        return interruptible(lambda cancel: work(bar, cancel))
+        return interruptible(lambda cancel: _told_of(bar, cancel, lambda: found(bar, cancel)))
 
 
-def _told(bar: Report, cancel: Cancel) -> Told:
-    """Shows what is built, and stops it once the flag is raised."""
+def _told_of(bar: Report, cancel: Cancel, work: Callable[[], T]) -> T:
+    """What `work` gives; the bar shows what it builds, and the flag stops that."""
 
     def told(what: str, done: float) -> None:
         if cancel.raised():
             raise CancelledError("stopped")
         bar(done, f"building {what}")
 
-    return told
+    with telling(told):
+        return work()
 
 
 def kind_of(keys: AnyKeys) -> str:

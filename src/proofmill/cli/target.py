@@ -19,7 +19,6 @@ from proofmill.cli.builtin import BUILT_IN
 from proofmill.errors import NotFound, ProofmillError
 from proofmill.systems import Compiled
 from proofmill.systems.author import compile_or_explain, explain
-from proofmill.systems.plonky2.library import Told
 from proofmill.systems.stored import open_store
 
 __all__ = ["compile_circuit", "compile_target", "load_circuit", "load_circuits"]
@@ -67,13 +66,12 @@ def compile_target(target: str) -> Compiled:
     return compile_circuit(load_circuit(target))
 
 
-def compile_circuit(circuit: type[Circuit], told: Told | None = None) -> Compiled:
+def compile_circuit(circuit: type[Circuit]) -> Compiled:
     """The compiled circuit. Raises as `compile`; a fault in `define` becomes a CircuitError with its line.
 
-    Circuits whose proofs it takes are built for that, which may take long, and kept in the store at PROOFMILL_HOME:
-    `told` as in `open_store`.
+    Circuits whose proofs it takes are built for that, which may take long, and kept in the store at PROOFMILL_HOME.
     """
-    open_store(Store.default(), told)
+    open_store(Store.default())
     return compile_or_explain(circuit)
 
 

@@ -25,7 +25,7 @@ from proofmill.server.circom import CircomFiles
 from proofmill.systems import AnyKeys, Cancel, Compiled
 from proofmill.systems.author import compile_or_explain
 from proofmill.systems.groth16.circom.circuit import CircomCircuit
-from proofmill.systems.stored import keys_for, open_store
+from proofmill.systems.stored import keys_for, open_store, telling
 
 __all__ = ["Entry", "Load", "Loaded", "Ready", "Registry", "from_store"]
 
@@ -145,8 +145,12 @@ def from_store(store: Store, *, development: bool) -> Load:
     def load(circuit: Entry, cancel: Cancel) -> Ready:
         if isinstance(circuit, CircomFiles):
             return circuit.load(development=development)
+        open_store(store)
         told = _told(cancel)
-        open_store(store, told)
+        with telling(told):
+            return loaded(circuit, told, cancel)
+
+    def loaded(circuit: type[Circuit], told: Callable[[str, float], None], cancel: Cancel) -> Loaded:
         start = time.perf_counter()
         compiled = compile_or_explain(circuit)
         seconds = time.perf_counter() - start

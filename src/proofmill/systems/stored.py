@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 
 from proofmill._native import Cancel
 from proofmill.artifacts import Store
@@ -13,17 +14,24 @@ from proofmill.systems.key_file import key_from_json
 from proofmill.systems.plonky2 import stored as plonky2_stored
 from proofmill.systems.stored_keys import StoredKeys, stored_verification_key
 
-__all__ = ["StoredKeys", "keys_for", "open_store", "verification_key_for"]
+__all__ = ["StoredKeys", "keys_for", "open_store", "telling", "verification_key_for"]
 
 
-def open_store(store: Store, told: Callable[[str, float], None] | None = None) -> Store:
+def open_store(store: Store) -> Store:
     """Call it before anything is compiled: plonky2 circuits whose proofs others take are built for compiling already.
 
-    From then on they are filed in this store, and read from it. `told` gets what is being built and how far it is,
-    0.0 … 1.0; what it raises stops the building and comes out of it.
+    From then on they are filed in this store, and read from it.
     """
-    plonky2_stored.open_store(store, told)
+    plonky2_stored.open_store(store)
     return store
+
+
+def telling(told: Callable[[str, float], None]) -> AbstractContextManager[None]:
+    """Within the block, `told` gets what is being built and how far it is, 0.0 … 1.0, in `compile` too.
+
+    What it raises stops the building and comes out of it.
+    """
+    return plonky2_stored.telling(told)
 
 
 def keys_for(

@@ -46,9 +46,14 @@ class Library:
                 self._built.clear()
                 self._chains.clear()
 
-    def tell(self, told: Told | None) -> None:
+    @contextmanager
+    def telling(self, told: Told) -> Iterator[None]:
         """Whom to tell of what is built, in `compile` too: a circuit that takes proofs needs the others' keys."""
-        self._told = told
+        before, self._told = self._told, told
+        try:
+            yield
+        finally:
+            self._told = before
 
     def compiled(self, circuit: type[Circuit]) -> Compiled:
         """The circuit's program, recorded at the first call."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 
 from proofmill._native import Cancel
 from proofmill.artifacts import Kind, Origin, Store
@@ -18,10 +19,14 @@ from proofmill.systems.stored_keys import StoredKeys, stored_verification_key
 __all__ = ["keys_for", "open_store"]
 
 
-def open_store(store: Store, told: Told | None = None) -> None:
+def open_store(store: Store) -> None:
     """File what is built in this store from now on, and look there first."""
     LIBRARY.keep_in(store)
-    LIBRARY.tell(told)
+
+
+def telling(told: Told) -> AbstractContextManager[None]:
+    """Tell of what is built within the block, whatever asks for it."""
+    return LIBRARY.telling(told)
 
 
 def keys_for(
