@@ -14,7 +14,6 @@ from proofmill.ledger.balance.block_proofs import BlockProofs
 from proofmill.ledger.balance.block_witness import block_witness
 from proofmill.ledger.balance.ledger import BalanceLedger
 from proofmill.ledger.balance.posted import Posted
-from proofmill.ledger.balance.proposal import Proposal
 from proofmill.ledger.balance.scripts.script import (
     BlockStep,
     ClaimStep,
@@ -133,7 +132,7 @@ class Scenario:
         proposal = self.ledger.propose({self._user(name).key: tx for name, tx in txs.items()})
         signers = [self._user(sender.user) for sender in step.senders if sender.signs]
         posted = proposal.posted(step.timestamp, {user.key: user.sign(proposal.message(user.key)) for user in signers})
-        network = self.ledger.post(posted if step.spoil is None else _spoiled(posted, step.spoil, proposal))
+        network = self.ledger.post(posted if step.spoil is None else _spoiled(posted, step.spoil))
         self._sent_in |= dict.fromkeys(txs, network.number)
         fault = None if network.fault is None else network.fault.name.lower()
         _expect(fault == step.spoil, f"the block's fault is {fault or 'none'}")
@@ -209,7 +208,7 @@ def _closed_on_error(ledger: BalanceLedger) -> Iterator[None]:
         raise
 
 
-def _spoiled(posted: Posted, spoil: Spoil, proposal: Proposal) -> Posted:
+def _spoiled(posted: Posted, spoil: Spoil) -> Posted:
     """The block with one thing wrong. Raises MalformedInput for a block that is too small for it."""
     if spoil == "tx_root":
         return replace(posted, tx_tree_root=b"\xff" * 32)
