@@ -1,10 +1,11 @@
 //! Sums of two points, two in a row.
 
 use super::super::algebra::Algebra;
-use super::super::custom::{CustomGate, Description};
+use super::super::custom::Description;
 use super::super::quintic::{at, product};
 use super::formulas::{self, POINT};
 use super::plain;
+use super::point_of;
 use crate::config::{D, F};
 use plonky2::iop::target::Target;
 use plonky2::plonk::circuit_builder::CircuitBuilder;
@@ -68,12 +69,7 @@ impl Description for PointSum {
 
 /// p + q; there is no witness where their x are equal. Half a row.
 pub(crate) fn add(builder: &mut CircuitBuilder<F, D>, inputs: &[Target]) -> Vec<Target> {
-    let (row, operation) = CustomGate::<PointSum>::place(builder, &[]);
-    let one = builder.one();
-    for (i, &target) in inputs[..ON].iter().chain([&one]).enumerate() {
-        builder.connect(target, Target::wire(row, ROUTED * operation + i));
-    }
-    (0..POINT).map(|i| Target::wire(row, ROUTED * operation + OUT + i)).collect()
+    point_of::<PointSum>(builder, &inputs[..ON], &[])
 }
 
 #[cfg(test)]

@@ -1,10 +1,11 @@
 //! Steps of a multiple: 2·p + bit·q, two in a row.
 
 use super::super::algebra::Algebra;
-use super::super::custom::{CustomGate, Description};
+use super::super::custom::Description;
 use super::super::quintic::{at, product};
 use super::formulas::{self, POINT};
 use super::plain;
+use super::point_of;
 use crate::config::{D, F};
 use plonky2::field::types::Field;
 use plonky2::iop::target::Target;
@@ -105,12 +106,7 @@ pub(crate) fn values(inputs: &[F]) -> [F; POINT] {
 
 /// 2·p + bit·q; there is no witness where 2·p and q have one x. Half a row.
 pub(crate) fn double_add(builder: &mut CircuitBuilder<F, D>, inputs: &[Target]) -> Vec<Target> {
-    let (row, operation) = CustomGate::<DoubleAdd>::place(builder, &[]);
-    let one = builder.one();
-    for (i, &target) in inputs[..ON].iter().chain([&one]).enumerate() {
-        builder.connect(target, Target::wire(row, ROUTED * operation + i));
-    }
-    (0..POINT).map(|i| Target::wire(row, ROUTED * operation + OUT + i)).collect()
+    point_of::<DoubleAdd>(builder, &inputs[..ON], &[])
 }
 
 #[cfg(test)]

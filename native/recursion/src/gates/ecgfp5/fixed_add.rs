@@ -3,10 +3,11 @@
 //! The tables are part of the gate: a point's coordinates are polynomials of the window's four bits.
 
 use super::super::algebra::Algebra;
-use super::super::custom::{CustomGate, Description};
+use super::super::custom::Description;
 use super::super::quintic::{at, product};
 use super::formulas::{self, POINT};
 use super::plain::{self, MULTIPLES, TABLES, WINDOW};
+use super::point_of;
 use crate::config::{D, F};
 use plonky2::field::types::{Field, PrimeField64};
 use plonky2::iop::target::Target;
@@ -148,12 +149,7 @@ pub(crate) fn point(bits: &[F], table: usize) -> plain::Point {
 
 /// p + (window + 1)·2^(128·table)·G; there is no witness where both have one x. A third of a row.
 pub(crate) fn fixed_add(builder: &mut CircuitBuilder<F, D>, inputs: &[Target], table: usize) -> Vec<Target> {
-    let (row, operation) = CustomGate::<FixedAdd>::place(builder, &[F::from_canonical_usize(table)]);
-    let one = builder.one();
-    for (i, &target) in inputs[..ON].iter().chain([&one]).enumerate() {
-        builder.connect(target, Target::wire(row, ROUTED * operation + i));
-    }
-    (0..POINT).map(|i| Target::wire(row, ROUTED * operation + OUT + i)).collect()
+    point_of::<FixedAdd>(builder, &inputs[..ON], &[F::from_canonical_usize(table)])
 }
 
 #[cfg(test)]
